@@ -1,0 +1,116 @@
+/// What kind of event a record holds. The numbers are those of `bulkhead.h` and are never reused.
+public enum EventKind {
+  public static let bar: UInt8 = 1
+  public static let trade: UInt8 = 2
+  public static let accepted: UInt8 = 16
+  public static let refused: UInt8 = 17
+  public static let filled: UInt8 = 18
+  public static let cancelled: UInt8 = 19
+  public static let timer: UInt8 = 32
+}
+
+/// One event as 64 bytes: what a data file holds, what the engine takes and what a plugin gets.
+///
+/// The layout is that of `bulkhead_event_v1`; a test compares the two. Which meaning the six fields have follows from
+/// the kind. A record from a file or the wire may hold anything: `MarketEvent` is the checked form.
+@frozen
+public struct EventRecord: Equatable, Sendable {
+  public var kind: UInt8
+  public var flags: UInt8
+  public var instrument: UInt16
+  public var sequence: UInt32
+  public var time_ns: Int64
+  public var field0: Int64
+  public var field1: Int64
+  public var field2: Int64
+  public var field3: Int64
+  public var field4: Int64
+  public var field5: Int64
+
+  @inlinable
+  public init(
+    kind: UInt8, flags: UInt8 = 0, instrument: UInt16 = 0, sequence: UInt32 = 0, time: Time, _ field0: Int64 = 0,
+    _ field1: Int64 = 0, _ field2: Int64 = 0, _ field3: Int64 = 0, _ field4: Int64 = 0, _ field5: Int64 = 0
+  ) {
+    self.kind = kind
+    self.flags = flags
+    self.instrument = instrument
+    self.sequence = sequence
+    time_ns = time.nanoseconds
+    self.field0 = field0
+    self.field1 = field1
+    self.field2 = field2
+    self.field3 = field3
+    self.field4 = field4
+    self.field5 = field5
+  }
+
+  /// Bit of `flags`: happened before the strategy was started.
+  public static let history: UInt8 = 1
+
+  @inlinable public var time: Time { Time(nanoseconds: time_ns) }
+}
+
+extension EventRecord {
+  /// A closed bar; `time` is its close.
+  public static func bar(
+    _ instrument: InstrumentID, closing time: Time, open: Price, high: Price, low: Price, close: Price,
+    volume: Quantity, interval_ns: Int64
+  ) -> EventRecord {
+    EventRecord(
+      kind: EventKind.bar, instrument: instrument.index, time: time, open.ticks, high.ticks, low.ticks, close.ticks,
+      volume.units, interval_ns)
+  }
+
+  /// A trade on the market. `aggressor` is the side that crossed the spread, where known.
+  public static func trade(
+    _ instrument: InstrumentID, at time: Time, price: Price, quantity: Quantity, aggressor: Side?, id: Int64
+  ) -> EventRecord {
+    let sign: Int64 = aggressor == .buy ? 1 : aggressor == .sell ? -1 : 0
+    return EventRecord(
+      kind: EventKind.trade, instrument: instrument.index, time: time, price.ticks, quantity.units, sign, id)
+  }
+
+  // Names of the fields by kind, as in bulkhead.h.
+  @inlinable public var open: Price { Price(ticks: field0) }
+  @inlinable public var high: Price { Price(ticks: field1) }
+  @inlinable public var low: Price { Price(ticks: field2) }
+  @inlinable public var close: Price { Price(ticks: field3) }
+  @inlinable public var volume: Quantity { Quantity(units: field4) }
+  @inlinable public var interval_ns: Int64 { field5 }
+  @inlinable public var tradePrice: Price { Price(ticks: field0) }
+  @inlinable public var tradeQuantity: Quantity { Quantity(units: field1) }
+}
+
+/// What is wrong with a market record.
+public enum MarketRecordFault: Equatable, Sendable {
+  case kind(UInt8)
+  case instrument(UInt16)
+  case price(Int64)
+  case quantity(Int64)
+  /// low ≤ open, close ≤ high does not hold.
+  case range
+  case timeBackwards(from: Int64, to: Int64)
+}
+
+extension EventRecord {
+  /// What is wrong with this record as market data, or `nil`. Cheap enough for each event of a backtest.
+  @inlinable
+  public func marketFault(instrumentCount: Int, after previous: Time) -> MarketRecordFault? {
+    guard Int(instrument) < instrumentCount else { return .instrument(instrument) }
+    guard time_ns >= previous.nanoseconds else { return .timeBackwards(from: previous.nanoseconds, to: time_ns) }
+    switch kind {
+    case EventKind.bar:
+      guard field2 > 0 else { return .price(field2) }
+      guard field2 <= field0, field2 <= field3, field0 <= field1, field3 <= field1 else { return .range }
+      guard field4 >= 0 else { return .quantity(field4) }
+      return nil
+    case EventKind.trade:
+      guard field0 > 0 else { return .price(field0) }
+      guard field1 > 0 else { return .quantity(field1) }
+      return nil
+    default:
+      return .kind(kind)
+    }
+  }
+}

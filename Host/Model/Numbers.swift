@@ -1,0 +1,81 @@
+/// A price, counted in ticks of 10^-priceDecimals of its instrument.
+public struct Price: Hashable, Comparable, Sendable {
+  public let ticks: Int64
+  @inlinable public init(ticks: Int64) { self.ticks = ticks }
+  @inlinable public static func < (left: Price, right: Price) -> Bool { left.ticks < right.ticks }
+}
+
+/// A quantity, counted in units of 10^-quantityDecimals of its instrument. Never signed by meaning: the side says
+/// whether it is bought or sold.
+public struct Quantity: Hashable, Comparable, Sendable {
+  public let units: Int64
+  @inlinable public init(units: Int64) { self.units = units }
+  @inlinable public static func < (left: Quantity, right: Quantity) -> Bool { left.units < right.units }
+
+  public static let zero = Quantity(units: 0)
+}
+
+/// An amount of money in its currency's own unit of 10^-decimals.
+///
+/// Mixing two currencies is a bug and traps, as overflow does: amounts from outside are checked where they enter.
+public struct Money: Hashable, Sendable {
+  public let units: Int64
+  public let currency: CurrencyID
+
+  @inlinable
+  public init(units: Int64, _ currency: CurrencyID) {
+    self.units = units
+    self.currency = currency
+  }
+
+  @inlinable
+  public static func + (left: Money, right: Money) -> Money {
+    precondition(left.currency == right.currency, "currency \(left.currency.index) + \(right.currency.index)")
+    return Money(units: left.units + right.units, left.currency)
+  }
+
+  @inlinable
+  public static func - (left: Money, right: Money) -> Money {
+    precondition(left.currency == right.currency, "currency \(left.currency.index) - \(right.currency.index)")
+    return Money(units: left.units - right.units, left.currency)
+  }
+}
+
+/// Which way a division may err. Every division in the core names it.
+public enum Rounding: Sendable {
+  /// Towards minus infinity: what the strategy receives.
+  case down
+  /// Towards plus infinity: what the strategy pays, reserves or is charged.
+  case up
+}
+
+/// `value * multiplier / divisor`, exact in between. `nil` when the result does not fit.
+///
+/// Traps unless `divisor` is positive.
+@inlinable
+public func scaled(_ value: Int64, by multiplier: Int64, over divisor: Int64, _ rounding: Rounding) -> Int64? {
+  precondition(divisor > 0, "division by \(divisor)")
+  let (low, overflow) = value.multipliedReportingOverflow(by: multiplier)
+  if !overflow {
+    if divisor == 1 { return low }
+    let (quotient, remainder) = low.quotientAndRemainder(dividingBy: divisor)
+    switch rounding {
+    case .down: return remainder < 0 ? quotient - 1 : quotient
+    case .up: return remainder > 0 ? quotient + 1 : quotient
+    }
+  }
+  let (quotient, remainder) = (Int128(value) * Int128(multiplier)).quotientAndRemainder(dividingBy: Int128(divisor))
+  switch rounding {
+  case .down: return Int64(exactly: remainder < 0 ? quotient - 1 : quotient)
+  case .up: return Int64(exactly: remainder > 0 ? quotient + 1 : quotient)
+  }
+}
+
+/// 10^exponent. Traps outside 0…18.
+@inlinable
+public func powerOfTen(_ exponent: Int) -> Int64 {
+  precondition((0...18).contains(exponent), "10^\(exponent) is not an Int64")
+  var power: Int64 = 1
+  for _ in 0..<exponent { power *= 10 }
+  return power
+}

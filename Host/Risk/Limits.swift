@@ -1,0 +1,19 @@
+/// What one strategy may do, set by the operator in its whitelist entry. Shares are parts per million of equity.
+public struct Limits: Equatable, Sendable {
+  /// Largest value of one order.
+  public var order_ppm: Int64 = 100_000
+  /// Largest value of one instrument's position, with its open buy orders.
+  public var position_ppm: Int64 = 100_000
+  /// Loss since the day's first equity at which buying stops until a person resumes it.
+  public var dailyLoss_ppm: Int64 = 20_000
+  /// Furthest a price may lie from the last one.
+  public var collar_ppm: Int64 = 50_000
+  /// Oldest last price on which an order may be based.
+  public var priceAge_ns: Int64 = 300 * 1_000_000_000
+  /// Orders in any second of event time.
+  public var ordersPerSecond: Int64 = 10
+  /// Working orders at once.
+  public var openOrders: Int64 = 32
+
+  public init() {}
+}

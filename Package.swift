@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+
+// One target per room. The arrows between rooms are the `dependencies` below and nothing else: an import that is not
+// listed here does not build. `Model ← Ledger ← Risk ← Execution ← Engine` is the core: no Foundation, clock,
+// randomness, file or logger.
+//
+// Libraries from the distribution, and why:
+//   libsodium    Ed25519, BLAKE2b, SHA-256, scrypt: stock minisign is built on it, so both sides agree bit for bit
+//   libseccomp   compiles the jail's system call lists for the machine's own architecture
+
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // The core is small values in several modules; without this a backtest pays for each border between them.
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+func room(_ name: String, _ path: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
+}
+
+/// A bundled strategy: a library that shows one symbol, `bulkhead_entry`, to the outside.
+func plugin(_ name: String) -> Target {
+  .target(
+    name: name, dependencies: ["BulkheadSDK", "BulkheadIndicators", "CBulkheadEntry"], path: "Plugins/\(name)",
+    swiftSettings: swift,
+    linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginSDK/exports.map"])])
+}
+
+let package = Package(
+  name: "bulkhead",
+  products: [
+    .executable(name: "bulkhead", targets: ["App"]),
+    .executable(name: "bulkhead-worker", targets: ["Worker"]),
+    .library(name: "BulkheadSDK", type: .static, targets: ["BulkheadSDK", "BulkheadIndicators", "CBulkheadEntry"]),
+    .library(name: "EMACross", type: .dynamic, targets: ["EMACross"]),
+    .library(name: "Template", type: .dynamic, targets: ["Template"]),
+  ],
+  targets: [
+    // The boundary and what stands on the plugin's side of it.
+    .target(name: "CBulkhead", path: "PluginSDK/CABI"),
+    .target(name: "CBulkheadEntry", dependencies: ["CBulkhead"], path: "PluginSDK/SwiftEntry"),
+    room("BulkheadSDK", "PluginSDK/Swift", ["CBulkhead"]),
+    room("BulkheadIndicators", "PluginSDK/Indicators"),
+    plugin("EMACross"),
+    plugin("Template"),
+
+    // The core.
+    room("HostModel", "Host/Model"),
+    room("HostLedger", "Host/Ledger", ["HostModel"]),
+    room("HostRisk", "Host/Risk", ["HostModel", "HostLedger"]),
+    room("HostExecution", "Host/Execution", ["HostModel", "HostLedger", "HostRisk"]),
+    room("HostEngine", "Host/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution"]),
+
+    // Shells. Each translates between the core and one part of the outside.
+    .target(name: "CLinux", path: "Host/Linux"),
+    .systemLibrary(name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    room("HostJSON", "Host/JSON"),
+    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CSodium", "CLinux"]),
+    room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
+    room("HostWire", "Host/Wire", ["CBulkhead", "CLinux"]),
+    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostWire", "CBulkhead", "CLinux"]),
+    room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
+    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostPlugins", "HostJSON"]),
+    .executableTarget(
+      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
+    .executableTarget(
+      name: "App",
+      dependencies: [
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail", "HostWire",
+        "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
+      ], path: "Host/App", swiftSettings: swift),
+    .executableTarget(
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      path: "Tests/Bench", swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)
