@@ -78,7 +78,7 @@ let package = Package(
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

@@ -36,6 +36,7 @@ public struct Runner<Port: StrategyPort & ~Copyable, Record: NoticeRecord>: ~Cop
   public mutating func run(_ events: UnsafeBufferPointer<EventRecord>) throws(Failure) {
     for row in events.indices {
       if let fault = trading.receive(events[row]) { throw .event(row: row, fault) }
+      noteAll()
       for index in 0..<ports.count { try turn(index, row: row) }
     }
   }
@@ -52,6 +53,11 @@ public struct Runner<Port: StrategyPort & ~Copyable, Record: NoticeRecord>: ~Cop
     }
     trading.engine.clearInbox(strategy)
     trading.receive(wishes, from: strategy)
+    noteAll()
+  }
+
+  @inline(__always)
+  private mutating func noteAll() {
     while !trading.effects.notices.isEmpty { record.note(trading.effects.notices.removeFirst(), wishes) }
   }
 }

@@ -1,7 +1,7 @@
 import CBulkhead
 
 /// What a strategy is given before its first event.
-public struct Setup: ~Copyable {
+public struct Setup {
   let setup: UnsafePointer<bulkhead_setup_v1>
   let descriptor: Descriptor
 

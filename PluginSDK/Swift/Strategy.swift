@@ -5,7 +5,7 @@
 ///         id: "org.example.buy-once", name: "Buy once", version: "1.0.0", description: "Buys and holds.",
 ///         subscriptions: .bars)
 ///
-///       init(_ setup: borrowing Setup) {}
+///       init(_ setup: Setup) {}
 ///
 ///       mutating func receive(_ bar: Bar, _ turn: inout Turn) {
 ///         if turn.isIdle(bar.instrument) { turn.buy(bar.instrument, worth: turn.equity * 0.05) }
@@ -18,7 +18,7 @@ public protocol Strategy: ~Copyable {
   static var descriptor: Descriptor { get }
 
   /// Called once, before the first event. Throw when the parameters make no sense together.
-  init(_ setup: borrowing Setup) throws(SetupError)
+  init(_ setup: Setup) throws(SetupError)
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn)
   mutating func receive(_ trade: Trade, _ turn: inout Turn)

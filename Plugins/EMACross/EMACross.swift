@@ -19,7 +19,7 @@ struct EMACross: Strategy {
   var fast: [EMA]
   var slow: [EMA]
 
-  init(_ setup: borrowing Setup) throws(SetupError) {
+  init(_ setup: Setup) throws(SetupError) {
     let lengths = (fast: Int(setup.integer("fast")), slow: Int(setup.integer("slow")))
     guard lengths.fast < lengths.slow else { throw SetupError("fast must be shorter than slow") }
     share = setup.real("share")

@@ -16,7 +16,7 @@ struct Template: Strategy {
   var highest = 0.0
   var paid = 0.0
 
-  init(_ setup: borrowing Setup) {
+  init(_ setup: Setup) {
     dip = setup.real("dip")
     gain = setup.real("gain")
   }
