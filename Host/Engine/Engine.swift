@@ -129,7 +129,8 @@ public struct Engine: ~Copyable {
 
   @inline(__always)
   private func watchLoss(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
-    let equity = ledger[desk.pointee.strategy].equity
+    let equity = Money(
+      units: ledger[desk.pointee.strategy].equity_units, ledger[desk.pointee.strategy].currency)
     guard
       desk.pointee.dayLoss.reaches(
         limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity.units, at: now),

@@ -12,7 +12,7 @@ public struct Ledger: ~Copyable {
   public let currencies: [Currency]
   public let instruments: UnsafeMutableBufferPointer<Instrument>
   var accounts: Accounts
-  let portfolios: UnsafeMutablePointer<Portfolio>
+  @usableFromInline let portfolios: UnsafeMutablePointer<Portfolio>
   let capacity: Int
   public private(set) var count = 0
 
@@ -48,12 +48,13 @@ public struct Ledger: ~Copyable {
     return strategy
   }
 
+  /// Looked at where it lies: a portfolio is too large to copy for each event.
   @inlinable
   public subscript(strategy: StrategyID) -> Portfolio {
-    portfolio(strategy).pointee
+    _read { yield portfolio(strategy).pointee }
   }
 
-  @usableFromInline
+  @inlinable
   func portfolio(_ strategy: StrategyID) -> UnsafeMutablePointer<Portfolio> {
     precondition(Int(strategy.index) < count, "no strategy \(strategy.index)")
     return portfolios + Int(strategy.index)
