@@ -80,6 +80,11 @@ let package = Package(
     .executableTarget(
       name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
+
+    // Tests mirror the rooms.
+    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
   ],
   swiftLanguageModes: [.v6]
 )
