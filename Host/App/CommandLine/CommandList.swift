@@ -8,5 +8,6 @@
 let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
-    HelpCommand.command
+    HelpCommand.command,
+    CompletionCommand.command,
   ])
