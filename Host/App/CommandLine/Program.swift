@@ -1,4 +1,5 @@
 import Glibc
+import HostJSON
 import HostModel
 
 /// The whole of `bulkhead` from arguments to exit code, with nothing taken from the process itself, so that a test can
@@ -53,8 +54,14 @@ struct Program {
     }
   }
 
+  /// One line for people, and for a program that asked for JSON the same as a value: it reads one stream either way.
   private func report(_ error: some ExplainedError, _ terminal: Terminal, wantsJSON: Bool) {
     terminal.note("\("error:", .bad) \(error.line)")
+    guard wantsJSON else { return }
+    let members: [JSON.Member] = [
+      .init("code", .string(error.code)), .init("cause", .string(error.cause)), .init("mend", .string(error.mend)),
+    ]
+    terminal.print(.object([.init("error", .object(members))]))
   }
 }
 

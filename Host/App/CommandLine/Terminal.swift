@@ -1,4 +1,5 @@
 import Glibc
+import HostJSON
 import Synchronization
 
 /// Where a command writes: results to standard output, everything about the work itself to standard error.
@@ -26,6 +27,9 @@ struct Terminal: Sendable {
 
   /// One line of the result.
   func print(_ line: Text) { output.write(line.rendered(color: output.hasColor) + "\n") }
+
+  /// The result for a program: one JSON value on one line.
+  func print(_ json: JSON) { output.write(json.compact + "\n") }
 
   /// One line about the work, for whoever watches.
   func note(_ line: Text) { errors.write(line.rendered(color: errors.hasColor) + "\n") }
