@@ -30,7 +30,9 @@ extension Completion {
     for (words, command) in paths {
       let path = words.map { "/\($0)" }.joined()
       let offered = Completion.words(after: command, isRoot: words.isEmpty).joined(separator: " ")
-      let positional = command.parameters.first { $0.place == .positional && ($0.completion != .none || !$0.choices.isEmpty) }
+      let positional = command.parameters.first {
+        $0.place == .positional && ($0.completion != .none || !$0.choices.isEmpty)
+      }
       let fallback = positional.map { "[[ $current == -* ]] || { \(Completion.bashOffer($0)); return; }; " } ?? ""
       script += "    '\(path)') \(fallback)COMPREPLY=($(compgen -W '\(offered)' -- \"$current\")) ;;\n"
     }

@@ -15,7 +15,8 @@ extension Completion {
 
       """
     for (words, command) in paths {
-      let here = "complete -c \(root.name) -n \(Completion.quoted(([ "__\(root.name)_at" ] + words).joined(separator: " ")))"
+      let here =
+        "complete -c \(root.name) -n \(Completion.quoted(([ "__\(root.name)_at" ] + words).joined(separator: " ")))"
       for next in command.commands { script += "\(here) -a \(next.name) -d \(Completion.quoted(next.summary))\n" }
       for parameter in command.parameters {
         let meaning = "-d \(Completion.quoted(parameter.help))"

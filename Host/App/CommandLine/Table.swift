@@ -32,16 +32,10 @@ struct Table: Sendable {
     }
     return ([headings] + rows).map { cells in
       var line: Text = ""
-      for (index, cell) in cells.enumerated() {
-        let padding = Text(String(repeating: " ", count: widths[index] - cell.width))
-        let gap: Text = index == 0 ? "" : "  "
-        if columns[index].alignsRight {
-          line = line + gap + padding + cell
-        } else if index == cells.count - 1 {
-          line = line + gap + cell
-        } else {
-          line = line + gap + cell + padding
-        }
+      for (index, cell) in cells.enumerated() where cell.width > 0 {
+        let padding = widths[index] - cell.width
+        let before = widths[..<index].reduce(0) { $0 + $1 + 2 } + (columns[index].alignsRight ? padding : 0)
+        line = line + Text(String(repeating: " ", count: before - line.width)) + cell
       }
       return line
     }
