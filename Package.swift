@@ -62,8 +62,8 @@ let package = Package(
     .target(name: "CLinux", path: "Host/Linux"),
     .systemLibrary(name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    room("HostJSON", "Host/JSON"),
-    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CSodium", "CLinux"]),
+    room("HostJSON", "Host/JSON", ["HostModel"]),
+    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
     room("HostWire", "Host/Wire", ["CBulkhead", "CLinux"]),
     room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostWire", "CBulkhead", "CLinux"]),
@@ -85,6 +85,8 @@ let package = Package(
     tests("ModelTests", "Tests/Model", ["HostModel"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
+    tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
   ],
   swiftLanguageModes: [.v6]
 )
