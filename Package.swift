@@ -62,8 +62,8 @@ let package = Package(
     .target(name: "CLinux", path: "Host/Linux"),
     .systemLibrary(name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    room("HostJSON", "Host/JSON"),
-    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CSodium", "CLinux"]),
+    room("HostJSON", "Host/JSON", ["HostModel"]),
+    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
     room("HostWire", "Host/Wire", ["CBulkhead", "CLinux"]),
     room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostWire", "CBulkhead", "CLinux"]),
@@ -80,6 +80,8 @@ let package = Package(
     .executableTarget(
       name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
+
+    tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
   ],
   swiftLanguageModes: [.v6]
 )
