@@ -82,6 +82,7 @@ let package = Package(
       path: "Tests/Bench", swiftSettings: swift),
 
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )
