@@ -81,6 +81,7 @@ let package = Package(
       name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
 
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
   ],
