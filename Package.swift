@@ -87,6 +87,7 @@ let package = Package(
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )
