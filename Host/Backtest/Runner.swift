@@ -1,25 +1,33 @@
 import HostEngine
 import HostExecution
+import HostLedger
 import HostModel
 
 /// Feeds recorded events through the engine and gives each strategy its turn after each event that reached it.
 ///
-///     var runner = Runner(trading, ports)
-///     try runner.run(events)
+///     var runner = Runner(trading, ports, fillFile: nil)
+///     for row in events.indices { try runner.step(events[row], row: row) }
 ///
 /// It waits for every turn, so where the strategies run changes nothing in the result.
-public struct Runner<Port: StrategyPort & ~Copyable, Record: NoticeRecord>: ~Copyable {
+public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   public var trading: PaperTrading
-  public var record: Record
+  public private(set) var tallies: [StrategyTally]
+  public private(set) var eventCount: Int64 = 0
   private let ports: UnsafeMutableBufferPointer<Port>
   private var wishes = WishBuffer()
+  private let onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)?
 
-  /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order.
-  public init(_ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>, record: Record) {
+  /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order. `onNotice` is
+  /// told what happens, when, and the text that a log notice points into.
+  public init(
+    _ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>,
+    onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)? = nil
+  ) {
     precondition(ports.count == trading.engine.strategyCount, "\(ports.count) ports")
+    tallies = Array(repeating: StrategyTally(), count: ports.count)
     self.trading = trading
     self.ports = ports
-    self.record = record
+    self.onNotice = onNotice
   }
 
   deinit {
@@ -33,12 +41,12 @@ public struct Runner<Port: StrategyPort & ~Copyable, Record: NoticeRecord>: ~Cop
     case strategy(StrategyID, row: Int, Port.Stop)
   }
 
-  public mutating func run(_ events: UnsafeBufferPointer<EventRecord>) throws(Failure) {
-    for row in events.indices {
-      if let fault = trading.receive(events[row]) { throw .event(row: row, fault) }
-      noteAll()
-      for index in 0..<ports.count { try turn(index, row: row) }
-    }
+  @inline(__always)
+  public mutating func step(_ event: EventRecord, row: Int) throws(Failure) {
+    if let fault = trading.receive(event) { throw .event(row: row, fault) }
+    noteAll()
+    eventCount += 1
+    for index in 0..<ports.count { try turn(index, row: row) }
   }
 
   @inline(__always)
@@ -54,16 +62,16 @@ public struct Runner<Port: StrategyPort & ~Copyable, Record: NoticeRecord>: ~Cop
     trading.engine.clearInbox(strategy)
     trading.receive(wishes, from: strategy)
     noteAll()
+    tallies[index].mark(equity_units: trading.engine.ledger[strategy].equity_units)
   }
 
   @inline(__always)
   private mutating func noteAll() {
-    while !trading.effects.notices.isEmpty { record.note(trading.effects.notices.removeFirst(), wishes) }
+    while !trading.effects.notices.isEmpty { note(trading.effects.notices.removeFirst()) }
   }
-}
 
-/// Keeps what happened in a run.
-public protocol NoticeRecord {
-  /// `wishes` holds the text that a log notice points into.
-  mutating func note(_ notice: Notice, _ wishes: borrowing WishBuffer)
+  private mutating func note(_ notice: Notice) {
+    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice, at: trading.engine.now) }
+    onNotice?(notice, trading.engine.now, UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
+  }
 }
