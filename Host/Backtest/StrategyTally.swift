@@ -9,7 +9,6 @@ public struct StrategyTally: Sendable {
   public private(set) var cancelled: Int64 = 0
   /// By `Refusal.names`.
   public private(set) var refusals = [Int64](repeating: 0, count: Refusal.names.count)
-  public private(set) var anomalies: Int64 = 0
   /// When the day's loss reached its limit.
   public private(set) var reducingSince: Time?
   public private(set) var stop: StopReason?
@@ -27,8 +26,7 @@ public struct StrategyTally: Sendable {
     case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
     case .reducing: reducingSince = now
     case .stopped(_, let reason): stop = reason
-    case .anomaly: anomalies += 1
-    case .log: break
+    case .anomaly, .log: break
     }
   }
 
