@@ -83,6 +83,7 @@ let package = Package(
 
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )
