@@ -65,12 +65,12 @@ let package = Package(
     room("HostJSON", "Host/JSON", ["HostModel"]),
     room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
-    room("HostWire", "Host/Wire", ["CBulkhead", "CLinux"]),
-    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostWire", "CBulkhead", "CLinux"]),
+    room("HostWire", "Host/Wire", ["HostModel", "CBulkhead", "CLinux"]),
+    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostPlugins", "HostJSON"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
+      name: "Worker", dependencies: ["HostModel", "HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
     .executableTarget(
       name: "App",
       dependencies: [

@@ -61,11 +61,11 @@ func `the edit distance counts a swap of neighbours once`(source: String, target
   for width in 0...120 {
     for done in stride(from: Int64(0), through: 1100, by: 50) {
       let line = progressLine(
-        label: "reading", done: done, total: 1000, unit: "MB", elapsed_ns: 5_000_000_000, width: width)
+        label: "reading", done: done, total: 1000, unit: "MB", elapsed: .seconds(5), width: width)
       #expect(line.count <= width)
     }
   }
   #expect(
-    progressLine(label: "reading", done: 250, total: 1000, unit: "MB", elapsed_ns: 5_000_000_000, width: 60)
+    progressLine(label: "reading", done: 250, total: 1000, unit: "MB", elapsed: .seconds(5), width: 60)
       == "reading  [#####..................]  25 %  50 MB/s  0:15 left")
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How far a long piece of work is, on standard error and only when that is a terminal: with a rate and the time left.
 ///
 ///     var progress = Progress("reading", of: bytes, unit: "MB", on: terminal)
@@ -10,40 +8,39 @@ struct Progress: ~Copyable {
   private let total: Int64
   private let unit: String
   private let stream: OutputStream
-  private let start_ns: Int64
-  private var drawn_ns: Int64 = 0
+  private let start = ContinuousClock.now
+  private var drawn: ContinuousClock.Instant?
 
   init(_ label: String, of total: Int64, unit: String, on terminal: Terminal) {
     self.label = label
     self.total = total
     self.unit = unit
     stream = terminal.errors
-    start_ns = monotonicNanoseconds()
   }
 
   mutating func advance(to done: Int64) {
     guard stream.isTerminal else { return }
-    let now_ns = monotonicNanoseconds()
-    guard now_ns - drawn_ns >= 100_000_000 else { return }
-    drawn_ns = now_ns
+    let now = ContinuousClock.now
+    if let drawn, now - drawn < .milliseconds(100) { return }
+    drawn = now
     let line = progressLine(
-      label: label, done: done, total: total, unit: unit, elapsed_ns: now_ns - start_ns, width: stream.width - 1)
+      label: label, done: done, total: total, unit: unit, elapsed: now - start, width: stream.width - 1)
     stream.write("\r\(line)\u{1B}[K")
   }
 
   mutating func finish() {
-    guard drawn_ns > 0 else { return }
-    drawn_ns = 0
+    guard drawn != nil else { return }
+    drawn = nil
     stream.write("\r\u{1B}[K")
   }
 }
 
 /// `reading  [#######·······]  50 %  12 MB/s  0:05 left`, cut at `width`; the bar takes what the words leave.
 func progressLine(
-  label: String, done: Int64, total: Int64, unit: String, elapsed_ns: Int64, width: Int
+  label: String, done: Int64, total: Int64, unit: String, elapsed: Duration, width: Int
 ) -> String {
   let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 0
-  let seconds = max(Double(elapsed_ns), 1) / 1e9
+  let seconds = max(elapsed / .seconds(1), 1e-9)
   let rate = Double(done) / seconds
   var words = "\(Int(share * 100)) %"
   if seconds >= 1, rate >= 1 {
@@ -55,10 +52,4 @@ func progressLine(
   let filled = Int(share * Double(room))
   let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled)
   return "\(label)  [\(bar)]  \(words)"
-}
-
-private func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
