@@ -77,6 +77,12 @@ let package = Package(
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail", "HostWire",
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
+
+    // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
+    room("TestPlugins", "Tests/Hostile/Build", ["HostModel", "HostPlugins", "CLinux"]),
+    tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
+    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
+    tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
       name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
