@@ -82,6 +82,7 @@ let package = Package(
       path: "Tests/Bench", swiftSettings: swift),
 
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,6 +42,23 @@ extension OpenFile {
     try commit(name + ".next", to: name)
   }
 
+  /// As `replace`, but refuses where something of that name is there already.
+  func create(_ name: String, with bytes: [UInt8], mode: mode_t) throws(TrustRefusal) {
+    let staged = name + ".next", path = "\(path)/\(name)"
+    try stage(bytes, as: staged, mode: mode)
+    defer { unlinkat(descriptor, staged, 0) }
+    guard linkat(descriptor, staged, descriptor, name, 0) == 0 else {
+      throw errno == EEXIST ? .keyExists(path: path) : .fileFailed(path: path, operation: "making", errno: errno)
+    }
+    guard fsync(descriptor) == 0 else { throw .fileFailed(path: path, operation: "saving", errno: errno) }
+  }
+
+  func remove(_ name: String) throws(TrustRefusal) {
+    guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
+      throw .fileFailed(path: "\(path)/\(name)", operation: "removing", errno: errno)
+    }
+  }
+
   func writeAll(_ bytes: [UInt8]) throws(TrustRefusal) {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -98,6 +98,13 @@ public struct SecretKey: ~Copyable {
     return "untrusted comment: minisign encrypted secret key\n\(Base64.encoded(header + body))\n"
   }
 
+  /// Writes a key file that nobody else can read; never over one that is there.
+  func write(to path: String, passphrase: [UInt8]?, cost: Cost = .standard) throws(TrustRefusal) {
+    let (folder, name) = try OpenFile.splitPath(path)
+    let text = try fileText(passphrase: passphrase, cost: cost)
+    try OpenFile.folder(folder).create(name, with: Array(text.utf8), mode: 0o600)
+  }
+
   func sign(_ message: [UInt8]) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: 64)
     crypto_sign_detached(&signature, nil, message, UInt64(message.count), memory.assumingMemoryBound(to: UInt8.self))
