@@ -94,6 +94,7 @@ let package = Package(
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
   ],
   swiftLanguageModes: [.v6]
 )
