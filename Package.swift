@@ -62,8 +62,8 @@ let package = Package(
     .target(name: "CLinux", path: "Host/Linux"),
     .systemLibrary(name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    room("HostJSON", "Host/JSON"),
-    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CSodium", "CLinux"]),
+    room("HostJSON", "Host/JSON", ["HostModel"]),
+    room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
     room("HostWire", "Host/Wire", ["HostModel", "CBulkhead", "CLinux"]),
     room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
@@ -84,8 +84,17 @@ let package = Package(
     tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
     tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
+
+    // Tests mirror the rooms.
+    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
+    tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
   ],
   swiftLanguageModes: [.v6]
 )
