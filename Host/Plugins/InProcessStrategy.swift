@@ -1,6 +1,7 @@
 import CBulkhead
 import Glibc
 import HostModel
+import HostTrust
 import HostWire
 
 /// A library loaded into this process: for backtests, which trade nothing and want each turn in nanoseconds.
@@ -12,6 +13,14 @@ public struct InProcessLibrary: Sendable {
 
   public var descriptor: PluginDescriptor { table.descriptor }
 
+  /// Loads a verified library into this process.
+  public init(_ image: consuming VerifiedImage) throws(PluginStop) {
+    // The image closes the descriptor when it goes.
+    defer { extendLifetime(image) }
+    try self.init(library: image.descriptor, expected: ExpectedPlugin(image.manifest))
+  }
+
+  /// The same without the proof, for the rooms' own tests.
   init(library: Int32, expected: ExpectedPlugin) throws(PluginStop) {
     let kept = fcntl(library, F_DUPFD_CLOEXEC, 3)
     guard kept >= 0 else { throw .worker(call: "F_DUPFD_CLOEXEC", errno: errno) }

@@ -1,24 +1,22 @@
 import HostJail
-import HostModel
+import HostTrust
 import HostWire
 
-/// What a manifest says about the library that it belongs to.
-struct ExpectedPlugin {
-  let id: String
-  let version: String
-
-  func check(_ descriptor: PluginDescriptor) throws(PluginStop) {
-    guard descriptor.id == id else {
-      throw .descriptorMismatch(field: "id", manifest: id, library: descriptor.id)
-    }
-    guard descriptor.version == version else {
-      throw .descriptorMismatch(field: "version", manifest: version, library: descriptor.version)
-    }
-  }
-}
-
 extension JailedStrategy {
-  /// Loads a sealed library in a new worker and makes one strategy of it.
+  /// Loads a verified library in a new worker and makes one strategy of it.
+  ///
+  /// Throws before the plugin's `create` runs when the library says something else about itself than its manifest.
+  public static func start(
+    _ image: consuming VerifiedImage, setup: StrategySetup, launcher: WorkerLauncher, options: JailOptions = JailOptions()
+  ) throws(PluginStop) -> JailedStrategy {
+    // The image closes the descriptor when it goes.
+    defer { extendLifetime(image) }
+    return try start(
+      library: image.descriptor, expected: ExpectedPlugin(image.manifest), setup: setup, launcher: launcher,
+      options: options)
+  }
+
+  /// The same without the proof, for the rooms' own tests.
   static func start(
     library: Int32, expected: ExpectedPlugin, setup: StrategySetup, launcher: WorkerLauncher,
     options: JailOptions = JailOptions()

@@ -65,11 +65,16 @@ private final class Desk: @unchecked Sendable {
   func serve() {
     while true {
       wait(asked)
-      guard let job else { return }
-      job()
-      self.job = nil
+      guard doJob() else { return }
       sem_post(done)
     }
+  }
+
+  /// A function of its own, so that nothing holds the job any more when its giver is told that it is done.
+  private func doJob() -> Bool {
+    guard let job = job.take() else { return false }
+    job()
+    return true
   }
 
   private func wait(_ semaphore: UnsafeMutablePointer<sem_t>) {

@@ -17,12 +17,12 @@ public struct Wire: ~Copyable {
 
   /// New memory, all zero, of a size that can no longer change: the descriptor which both sides map.
   public static func makeMemory() throws(WireError) -> Int32 {
-    let flags = UInt32(LINUX_MEMFD_CLOSE_ON_EXEC | LINUX_MEMFD_ALLOW_SEALING)
-    var descriptor = linux_memfd_create("bulkhead-wire", flags | UInt32(LINUX_MEMFD_NOEXEC_SEAL))
-    if descriptor < 0 && errno == EINVAL { descriptor = linux_memfd_create("bulkhead-wire", flags) }
+    let flags = UInt32(BULKHEAD_MEMFD_CLOEXEC | BULKHEAD_MEMFD_ALLOW_SEALING)
+    var descriptor = bulkhead_memfd_create("bulkhead-wire", flags | UInt32(BULKHEAD_MEMFD_NOEXEC_SEAL))
+    if descriptor < 0 && errno == EINVAL { descriptor = bulkhead_memfd_create("bulkhead-wire", flags) }
     guard descriptor >= 0 else { throw WireError(call: "memfd_create", errno: errno) }
-    let seals = Int32(LINUX_SEAL_GROW | LINUX_SEAL_SHRINK | LINUX_SEAL_SEAL)
-    guard ftruncate(descriptor, WireLayout.size) == 0, linux_add_seals(descriptor, seals) == 0 else {
+    let seals = Int32(BULKHEAD_SEAL_GROW | BULKHEAD_SEAL_SHRINK | BULKHEAD_SEAL_SEAL)
+    guard ftruncate(descriptor, WireLayout.size) == 0, bulkhead_add_seals(descriptor, seals) == 0 else {
       let error = WireError(call: "ftruncate or F_ADD_SEALS", errno: errno)
       close(descriptor)
       throw error
@@ -32,8 +32,8 @@ public struct Wire: ~Copyable {
 
   /// Whether this is memory that `makeMemory` made: a worker started by hand has anything as its descriptor 4.
   private static func isSealed(_ descriptor: Int32) -> Bool {
-    let wanted = Int32(LINUX_SEAL_GROW | LINUX_SEAL_SHRINK | LINUX_SEAL_SEAL)
-    let seals = linux_get_seals(descriptor)
+    let wanted = Int32(BULKHEAD_SEAL_GROW | BULKHEAD_SEAL_SHRINK | BULKHEAD_SEAL_SEAL)
+    let seals = bulkhead_get_seals(descriptor)
     return seals >= 0 && seals & wanted == wanted && lseek(descriptor, 0, SEEK_END) == WireLayout.size
   }
 

@@ -25,17 +25,6 @@ enum {
   LINUX_LANDLOCK_CREATE_RULESET = 444,
   LINUX_LANDLOCK_RESTRICT_SELF = 446,
 
-  LINUX_MEMFD_CLOSE_ON_EXEC = 0x1,
-  LINUX_MEMFD_ALLOW_SEALING = 0x2,
-  LINUX_MEMFD_NOEXEC_SEAL = 0x8,  // Linux 6.3; older kernels answer EINVAL
-
-  LINUX_GET_SEALS = 1034,
-  LINUX_ADD_SEALS = 1033,
-  LINUX_SEAL_SEAL = 0x1,
-  LINUX_SEAL_SHRINK = 0x2,
-  LINUX_SEAL_GROW = 0x4,
-  LINUX_SEAL_WRITE = 0x8,
-
   LINUX_NEW_NAMESPACE_CGROUP = 0x02000000,
   LINUX_NEW_NAMESPACE_UTS = 0x04000000,
   LINUX_NEW_NAMESPACE_IPC = 0x08000000,
@@ -47,15 +36,6 @@ enum {
 };
 
 // ---- Memory shared by descriptor ---------------------------------------------------------------------------------
-
-// A file that lives in memory only.
-static inline int linux_memfd_create(const char *name, unsigned int flags) {
-  return (int)syscall(SYS_memfd_create, name, flags);
-}
-
-static inline int linux_add_seals(int descriptor, int seals) { return fcntl(descriptor, LINUX_ADD_SEALS, seals); }
-
-static inline int linux_get_seals(int descriptor) { return fcntl(descriptor, LINUX_GET_SEALS); }
 
 // Copies memory that another process may be writing. The barrier keeps the compiler from reading the source a second
 // time in place of the copy, so that what is validated is what is used.

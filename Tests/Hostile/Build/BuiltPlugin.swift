@@ -62,15 +62,15 @@ public func sealed(_ path: String) throws -> Int32 {
   let source = open(path, O_RDONLY | O_CLOEXEC)
   guard source >= 0 else { throw BuildFailure(text: "open \(path): errno \(errno)") }
   defer { close(source) }
-  let flags = LINUX_MEMFD_CLOSE_ON_EXEC | LINUX_MEMFD_ALLOW_SEALING
-  let target = linux_memfd_create("test-plugin", UInt32(flags))
+  let flags = BULKHEAD_MEMFD_CLOEXEC | BULKHEAD_MEMFD_ALLOW_SEALING
+  let target = bulkhead_memfd_create("test-plugin", UInt32(flags))
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(source, &buffer, buffer.count)
     guard count > 0 else { break }
     guard write(target, buffer, count) == count else { throw BuildFailure(text: "write: errno \(errno)") }
   }
-  let seals = LINUX_SEAL_WRITE | LINUX_SEAL_GROW | LINUX_SEAL_SHRINK | LINUX_SEAL_SEAL
-  guard linux_add_seals(target, Int32(seals)) == 0 else { throw BuildFailure(text: "seal: errno \(errno)") }
+  let seals = BULKHEAD_SEAL_WRITE | BULKHEAD_SEAL_GROW | BULKHEAD_SEAL_SHRINK | BULKHEAD_SEAL_SEAL
+  guard bulkhead_add_seals(target, Int32(seals)) == 0 else { throw BuildFailure(text: "seal: errno \(errno)") }
   return target
 }
