@@ -78,9 +78,13 @@ let package = Package(
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
 
+    // Tests mirror the rooms.
+    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
