@@ -87,7 +87,9 @@ let package = Package(
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
-    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    room("TestSupport", "Tests/Support"),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
+    tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
