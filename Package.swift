@@ -77,13 +77,24 @@ let package = Package(
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail", "HostWire",
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
+
+    // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
+    room("TestPlugins", "Tests/Hostile/Build", ["HostModel", "HostPlugins", "CLinux"]),
+    tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
+    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
+    tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
 
+    // Tests mirror the rooms.
+    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,6 +18,8 @@ public enum MarketError: ExplainedError, Equatable {
   case listing(symbol: String, problem: String)
   /// The names and rules of the instruments do not fit into a header that NumPy accepts.
   case tooManyListings(count: Int, bytes: Int, limit: Int)
+  /// Somebody asked for the end before all rows were written.
+  case stopped(path: String, rows: Int)
   /// A setting of the generator outside of its range.
   case setting(name: String, value: String, allowed: String)
 
@@ -31,6 +33,7 @@ public enum MarketError: ExplainedError, Equatable {
     case .record: "E_DATA_RECORD"
     case .listing: "E_DATA_LISTING"
     case .tooManyListings: "E_DATA_LISTINGS"
+    case .stopped: "E_DATA_STOPPED"
     case .setting: "E_DATA_SETTING"
     }
   }
@@ -47,6 +50,7 @@ public enum MarketError: ExplainedError, Equatable {
     case .listing(let symbol, let problem): "instrument \(symbol.debugDescription): \(problem)"
     case .tooManyListings(let count, let bytes, let limit):
       "\(count) instruments need a header of \(bytes) bytes, and NumPy reads at most \(limit)"
+    case .stopped(let path, let rows): "stopped after \(rows) rows; \(path) is as it was before"
     case .setting(let name, let value, let allowed): "\(name) is \(value), allowed is \(allowed)"
     }
   }
@@ -64,6 +68,7 @@ public enum MarketError: ExplainedError, Equatable {
     case .record: "make the file anew; its rows must be valid market data in order of time"
     case .listing: "correct the instrument's rules"
     case .tooManyListings: "write the instruments to several files"
+    case .stopped: "start again to have the file"
     case .setting(let name, _, _): "change \(name)"
     }
   }

@@ -1,12 +1,12 @@
 import HostModel
 
 extension MarketGenerator {
-  /// Writes the next `count` records to a file. `progress` gets the number of rows written, a few times a second at
-  /// most rates, and is for showing only.
+  /// Writes the next `count` records to a file. `goOn` is asked every few thousand rows, with their number so far, and
+  /// ends the work when it says no.
   ///
-  /// Throws what `MarketWriter` throws, and `.setting` when time ends before `count` records.
+  /// Throws what `MarketWriter` throws, `.setting` when time ends before `count` records, and `.stopped`.
   public mutating func write(
-    count: Int, to path: String, force: Bool = false, progress: (Int) -> Void = { _ in }
+    count: Int, to path: String, force: Bool = false, while goOn: (Int) -> Bool = { _ in true }
   ) throws(MarketError) {
     guard Self.counts.contains(count) else {
       throw .setting(name: "count", value: "\(count)", allowed: "1 to \(Self.counts.upperBound)")
@@ -17,10 +17,9 @@ extension MarketGenerator {
         throw .setting(name: "count", value: "\(count)", allowed: "at most \(row): 64 bits of nanoseconds end there")
       }
       try writer.append(record)
-      if row % 65_536 == 0 { progress(row) }
+      guard row % 16_384 != 0 || goOn(row) else { throw .stopped(path: path, rows: row) }
     }
     try writer.finish()
-    progress(count)
   }
 
   /// 640 GB at the most; a mistyped number shall not fill a disk for days.

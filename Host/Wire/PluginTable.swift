@@ -15,7 +15,9 @@ public struct NotAPlugin: Error, Equatable, Sendable {
 ///
 /// A library is never unloaded: after `dlclose` of a Swift library the next dynamic cast crashes. And since glibc tells
 /// libraries apart by their path, `descriptor` must stay open as long as the process may load another one.
-public struct PluginTable {
+///
+/// @unchecked: it holds nothing but addresses of code that stays loaded, and is never changed.
+public struct PluginTable: @unchecked Sendable {
   public let descriptor: PluginDescriptor
   public let create: @convention(c) (UnsafePointer<bulkhead_setup_v1>?) -> UnsafeMutableRawPointer?
   public let destroy: @convention(c) (UnsafeMutableRawPointer?) -> Void
@@ -29,7 +31,7 @@ public struct PluginTable {
     ) -> Void
 
   /// The extension `bulkhead.state/1`.
-  public struct State {
+  public struct State: @unchecked Sendable {
     public let save: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int64) -> Int64
     public let load: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int64) -> Int32
   }

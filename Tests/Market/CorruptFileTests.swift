@@ -17,7 +17,7 @@ import Testing
     #expect(error?.cause.contains(damage.found) == true, "\(error?.line ?? "no error")")
   }
 
-  @Test func `no single byte of the header can be another without a refusal or the same meaning`() throws {
+  @Test func `no bit of the header can flip without a refusal, but in the name and rules of an instrument`() throws {
     let original = scratch.file("whole.npy")
     try generated(3, at: original)
     let content = bytes(of: original)
@@ -25,15 +25,13 @@ import Testing
     let wanted = try MarketFile(path: original).listings
     var accepted = 0
     for position in 0..<header {
-      for value in [content[position] ^ 1, UInt8(ascii: "'")] where value != content[position] {
-        var changed = content
-        changed[position] = value
-        guard let file = try? MarketFile(path: scratch.write(changed, to: "changed.npy")) else { continue }
-        accepted += 1
-        // What is left to change without notice are the letters and digits of the instrument itself.
-        #expect(file.kind == .bars && file.records.count == 3)
-        #expect(file.listings != wanted, "byte \(position) as \(value)")
-      }
+      var changed = content
+      changed[position] ^= 1
+      guard let file = try? MarketFile(path: scratch.write(changed, to: "changed.npy")) else { continue }
+      accepted += 1
+      // What is left to change without notice are the letters and digits of the instrument itself.
+      #expect(file.kind == .bars && file.records.count == 3)
+      #expect(file.listings != wanted, "byte \(position)")
     }
     #expect(accepted > 0)
   }

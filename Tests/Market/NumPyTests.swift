@@ -56,6 +56,26 @@ import Testing
     #expect(try MarketFile(path: path).listings == listings)
   }
 
+  @Test(arguments: MarketKind.allCases)
+  func `NumPy counts what the summary counts`(kind: MarketKind) throws {
+    let path = scratch.file("m.npy")
+    try generated(20_000, kind: kind, at: path)
+    let script = """
+      import sys, numpy
+      rows = numpy.load(sys.argv[1])
+      low, high, volume = ("low", "high", "volume") if "low" in rows.dtype.names else ("price", "price", "quantity")
+      print(len(rows), rows[low].min(), rows[high].max(), rows[volume].sum(), rows["time_ns"][0], rows["time_ns"][-1])
+      """
+    let summary = try MarketFile(path: path).summary()
+    let instrument = summary.instruments[0]
+    let ours = [
+      Int64(summary.rows), instrument.lowest!.ticks, instrument.highest!.ticks, instrument.volume!.units,
+      summary.first.nanoseconds, summary.last.nanoseconds,
+    ]
+    #expect(try python(script, path, in: scratch) == ours.map(String.init).joined(separator: " ") + "\n")
+    #expect(instrument.gaps == 0)
+  }
+
   @Test(arguments: [1, 9, 10, 1_000, 20_000])
   func `NumPy writes the same file to the byte, and a part of it that we read`(count: Int) throws {
     let (path, copy, half) = (scratch.file("m.npy"), scratch.file("copy.npy"), scratch.file("half.npy"))

@@ -8,7 +8,11 @@
 let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
+<<<<<<< HEAD
     DoctorCommand.command,
+=======
+    DataCommands.command,
+>>>>>>> market
     HelpCommand.command,
     CompletionCommand.command,
   ])

@@ -43,6 +43,7 @@ enum {
   LINUX_NEW_NAMESPACE_NET = 0x40000000,
 
   LINUX_WAIT_BY_PIDFD = 3,
+  LINUX_SPAWN_NEW_SESSION = 0x80,
 };
 
 // ---- Memory shared by descriptor ---------------------------------------------------------------------------------
@@ -84,6 +85,9 @@ static inline void linux_spin_pause(void) {
 }
 
 // ---- Processes ---------------------------------------------------------------------------------------------------
+
+// Both ends close on exec and neither blocks: a writer finds the pipe full instead of waiting for its reader.
+static inline int linux_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC | O_NONBLOCK); }
 
 static inline int linux_pidfd_open(pid_t process) { return (int)syscall(LINUX_PIDFD_OPEN, process, 0); }
 
