@@ -97,6 +97,8 @@ let package = Package(
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
+    room("TestSupport", "Tests/Support"),
+    tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 import HostMarket
 import HostModel
 import Testing
+import TestSupport
 
 /// A file that somebody else wrote, or that was ours before something happened to it.
 @Suite struct CorruptFileTests {

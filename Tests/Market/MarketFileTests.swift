@@ -2,6 +2,7 @@ import Glibc
 import HostMarket
 import HostModel
 import Testing
+import TestSupport
 
 /// Two instruments, one of which has a name that JSON, Python and NumPy each quote in their own way.
 let listings = [

@@ -1,6 +1,7 @@
 import HostMarket
 import HostModel
 import Testing
+import TestSupport
 
 /// NumPy is the other reader of these files, and the other writer that a user is likely to have.
 @Suite struct NumPyTests {

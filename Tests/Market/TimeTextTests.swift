@@ -1,5 +1,6 @@
 import HostModel
 import Testing
+import TestSupport
 
 @Suite struct TimeTextTests {
   @Test(arguments: [

@@ -87,7 +87,7 @@ enum TestLibrary {
     return try readFile("\(folder.path)/a.so")
   }
 
-  static let good: Result<[UInt8], any Error> = Result { try compiled(source, "-nostdlib -Wl,-z,max-page-size=4096") }
+  static let good: Result<[UInt8], any Error> = Result { try compiled(source, "-nostdlib -Wl,-z,noseparate-code -Wl,-z,norelro") }
 }
 
 /// An installation of its own: owner, lists, and one signed and approved bundle.

@@ -1,4 +1,5 @@
-# Sourced by every tool: where the project is, how to speak, and which Swift is used.
+# shellcheck shell=bash disable=SC2034
+# Sourced by every tool: where the project is, how to speak, and which Swift is used. (SC2034: the tools use the names.)
 
 set -euo pipefail
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,10 +1,12 @@
 import Glibc
 import HostBacktest
 import HostEngine
+import HostLedger
 import HostModel
 import HostPlugins
 import HostRisk
 import HostTrust
+import HostWire
 
 /// `bulkhead backtest`: history through the same engine, gate and venue as on paper.
 enum BacktestCommand {

@@ -8,11 +8,10 @@
 let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
-<<<<<<< HEAD
-    DoctorCommand.command,
-=======
+    BacktestCommand.command,
+    PluginCommands.command,
     DataCommands.command,
->>>>>>> market
+    DoctorCommand.command,
     HelpCommand.command,
     CompletionCommand.command,
   ])

@@ -24,7 +24,12 @@ extension Completion {
       }
       script += "}\n"
     }
-    return script + "\ncompdef _\(root.name) \(root.name)\n"
+    // Called by zsh's own loader from a folder in $fpath, or sourced.
+    return script + """
+
+      if [[ $funcstack[1] == _\(root.name) ]]; then _\(root.name) "$@"; else compdef _\(root.name) \(root.name); fi
+
+      """
   }
 
   /// `*--data=[market data]:FILE:_files`; a star says that it may be repeated.

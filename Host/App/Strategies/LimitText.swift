@@ -3,10 +3,10 @@ import HostRisk
 
 extension Limits {
   /// The names under which the command line knows each limit, with the unit of its value.
-  private static let shares: [(name: String, limit: WritableKeyPath<Limits, Int64>)] = [
+  private static let shares: [(name: String, limit: any WritableKeyPath<Limits, Int64> & Sendable)] = [
     ("order", \.order_ppm), ("position", \.position_ppm), ("daily_loss", \.dailyLoss_ppm), ("collar", \.collar_ppm),
   ]
-  private static let counts: [(name: String, limit: WritableKeyPath<Limits, Int64>, range: ClosedRange<Int64>)] = [
+  private static let counts: [(name: String, limit: any WritableKeyPath<Limits, Int64> & Sendable, range: ClosedRange<Int64>)] = [
     ("orders_per_second", \.ordersPerSecond, 0...10_000), ("open_orders", \.openOrders, 0...Int64(TurnLimits.openOrders)),
   ]
 
