@@ -54,7 +54,7 @@ struct LayerTests {
       guard jail.apply(.identity) == .applied else { exit(10) }
       guard getuid() != 0, geteuid() != 0, getgid() != 0, getegid() != 0 else { exit(11) }
       guard !wasRoot || (getuid() == 65534 && getgroups(0, nil) == 0) else { exit(12) }
-      exit(setuid(0) != 0 && setgid(0) != 0 ? 0 : 13)
+      exit(linux_change_user(0) != 0 && linux_change_group(0) != 0 ? 0 : 13)
     }
   }
 

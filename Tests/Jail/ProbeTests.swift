@@ -73,6 +73,7 @@ private func expectMissing(_ call: String, _ code: Int32, _ layer: JailLayer, al
 /// From now on these calls give an error in this process and its children.
 private func forbid(_ calls: [String], _ code: Int32) throws {
   let context = seccomp_init(0x7fff_0000)
+  seccomp_attr_set(context, SCMP_FLTATR_CTL_TSYNC, 1)  // also for the thread that starts workers
   for call in calls {
     let number = seccomp_syscall_resolve_name(call)
     guard seccomp_rule_add_array(context, 0x0005_0000 | UInt32(code), number, 0, nil) == 0 else {
