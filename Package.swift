@@ -65,24 +65,38 @@ let package = Package(
     room("HostJSON", "Host/JSON", ["HostModel"]),
     room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
-    room("HostWire", "Host/Wire", ["CBulkhead", "CLinux"]),
-    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostWire", "CBulkhead", "CLinux"]),
+    room("HostWire", "Host/Wire", ["HostModel", "CBulkhead", "CLinux"]),
+    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostPlugins", "HostJSON"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
+      name: "Worker", dependencies: ["HostModel", "HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
     .executableTarget(
       name: "App",
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail", "HostWire",
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
+
+    // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
+    room("TestPlugins", "Tests/Hostile/Build", ["HostModel", "HostPlugins", "CLinux"]),
+    tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
+    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
+    tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
       path: "Tests/Bench", swiftSettings: swift),
 
+    // Tests mirror the rooms.
+    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
+    room("TestSupport", "Tests/Support"),
+    tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@ extension Int64 {
   public init(parsingDecimal text: some StringProtocol, decimals: Int) throws(DecimalTextError) {
     guard !text.isEmpty else { throw .empty }
     let power = powerOfTen(decimals)
-    var whole: Int64 = 0, fraction: Int64 = 0
+    var whole: UInt64 = 0, fraction: UInt64 = 0
     var wholeDigits = 0, fractionDigits = 0
     var negative = false, afterPoint = false, overflow = false
 
@@ -27,7 +27,7 @@ extension Int64 {
       case UInt8(ascii: ".") where !afterPoint && wholeDigits > 0:
         afterPoint = true
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        let digit = Int64(byte - UInt8(ascii: "0"))
+        let digit = UInt64(byte - UInt8(ascii: "0"))
         if afterPoint {
           fractionDigits += 1
           guard fractionDigits <= decimals else { throw .tooPrecise(String(text), decimals: decimals) }
@@ -45,7 +45,7 @@ extension Int64 {
     }
     guard wholeDigits > 0, !afterPoint || fractionDigits > 0 else { throw .notDecimal(String(text)) }
 
-    fraction *= powerOfTen(decimals - fractionDigits)
+    fraction *= UInt64(powerOfTen(decimals - fractionDigits))
     let magnitude = Int128(whole) * Int128(power) + Int128(fraction)
     guard !overflow, let units = Int64(exactly: negative ? -magnitude : magnitude) else {
       throw .tooLarge(String(text))

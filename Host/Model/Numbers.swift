@@ -52,7 +52,7 @@ public enum Rounding: Sendable {
 /// `value * multiplier / divisor`, exact in between. `nil` when the result does not fit.
 ///
 /// Traps unless `divisor` is positive.
-@inlinable
+@inlinable @inline(__always)
 public func scaled(_ value: Int64, by multiplier: Int64, over divisor: Int64, _ rounding: Rounding) -> Int64? {
   precondition(divisor > 0, "division by \(divisor)")
   let (low, overflow) = value.multipliedReportingOverflow(by: multiplier)

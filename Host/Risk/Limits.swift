@@ -4,7 +4,7 @@ public struct Limits: Equatable, Sendable {
   public var order_ppm: Int64 = 100_000
   /// Largest value of one instrument's position, with its open buy orders.
   public var position_ppm: Int64 = 100_000
-  /// Loss since the day's first equity at which buying stops until a person resumes it.
+  /// Loss since the day's first equity at which buying stops for good.
   public var dailyLoss_ppm: Int64 = 20_000
   /// Furthest a price may lie from the last one.
   public var collar_ppm: Int64 = 50_000

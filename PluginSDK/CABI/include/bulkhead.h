@@ -124,11 +124,10 @@ enum {
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
   BULKHEAD_REFUSED_RATE = 13,         // too many orders in the last second [orders]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
-  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit; no buying until a person resumes [money units]
+  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on only sales [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
-  BULKHEAD_REFUSED_LATE = 17,         // the turn's answer came after its deadline [ns]
-  BULKHEAD_REFUSED_VENUE = 18,        // the venue rejected it [venue's code, 0]
-  BULKHEAD_REFUSED_TIMER = 19,        // the timer lies in the past or there are too many [timers]
+  BULKHEAD_REFUSED_VENUE = 17,        // the venue rejected it [venue's code, 0]
+  BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------

@@ -71,7 +71,7 @@ extension OpenFile {
     return size
   }
 
-  private func status() throws(TrustRefusal) -> stat {
+  func status() throws(TrustRefusal) -> stat {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .fileFailed(path: path, operation: "looking at", errno: errno) }
     return status
@@ -104,7 +104,7 @@ extension OpenFile {
     }
   }
 
-  private static func openFailure(_ path: String, _ number: Int32) -> TrustRefusal {
+  static func openFailure(_ path: String, _ number: Int32) -> TrustRefusal {
     switch number {
     case ENOENT: .fileMissing(path: path)
     case ELOOP: .fileType(path: path, found: "a symbolic link")

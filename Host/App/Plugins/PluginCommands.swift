@@ -1,0 +1,9 @@
+/// `bulkhead plugin`: a bundle's life from its source to its approval.
+enum PluginCommands {
+  static let command = Command(
+    "plugin", "makes, signs, checks and approves bundles",
+    [
+      PluginNewCommand.command,
+      PluginBuildCommand.command,
+    ])
+}

@@ -1,0 +1,42 @@
+import HostModel
+import HostPlugins
+import HostRisk
+import HostTrust
+import HostWire
+
+/// A bundle that was let in: the terms it runs on, and what to tell the person who starts it.
+struct Admission: Sendable {
+  let id: String
+  let name: String
+  let version: String
+  let sha256: String
+  /// `nil` when nobody approved it and development mode let it in.
+  let approval: Approval?
+
+  init(_ image: borrowing VerifiedImage) {
+    id = image.manifest.id.text
+    name = image.manifest.name
+    version = image.manifest.version.description
+    sha256 = image.sha256.text
+    switch image.standing {
+    case .approved(let approval, _): self.approval = approval
+    case .unsigned: approval = nil
+    }
+  }
+
+  var standing: String { approval == nil ? "unsigned" : "approved" }
+
+  var warning: Text? {
+    guard approval == nil else { return nil }
+    return "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
+  }
+
+  var limits: Limits { approval?.limits ?? Limits() }
+
+  /// Money to begin with: what was asked for, what was approved, or 10,000.
+  func capital(asked_units: Int64?, currency: Currency) -> Int64 {
+    if let asked_units { return asked_units }
+    if let approval, let units = try? Int64(parsingDecimal: approval.capital, decimals: currency.decimals) { return units }
+    return 10_000 * powerOfTen(currency.decimals)
+  }
+}

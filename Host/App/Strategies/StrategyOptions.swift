@@ -1,0 +1,48 @@
+import Glibc
+import HostModel
+import HostRisk
+import HostTrust
+
+/// The options that commands which load strategies have in common.
+enum StrategyOptions {
+  static let state = Parameter<String>.option(
+    "state", .folder, "the host's own folder: keys and what it has seen", default: "state",
+    environment: "BULKHEAD_STATE")
+  static let trust = Parameter<String>.option(
+    "trust", .folder, "trust list and whitelist", default: "Signatures", environment: "BULKHEAD_TRUST")
+  static let capital = Parameter<Int64?>.option(
+    "capital", .decimal(Currency.usualDecimals), "money to begin with; otherwise what was approved, or 10000")
+  static let parameters = Parameter<[Assignment]>.repeated(
+    "param", .assignment, "a parameter of the strategy, such as fast=10")
+  static let limits = Parameter<[Assignment]>.repeated(
+    "limit", .assignment, "a limit other than the approved one, such as position=0.5")
+  static let makerFee = Parameter<Int64>.option(
+    "maker-fee", .share(upTo: 100_000), "fee of orders that rested, as a share of the value", default: "0.001")
+  static let takerFee = Parameter<Int64>.option(
+    "taker-fee", .share(upTo: 100_000), "fee of orders that traded at once", default: "0.001")
+  static let slippage = Parameter<Int64>.option(
+    "slippage", .share(upTo: 100_000), "how much worse than the market an order trades at once", default: "0")
+
+  static func verifier(_ invocation: Invocation) -> Verifier {
+    Verifier(trustFolder: invocation[trust], stateFolder: invocation[state])
+  }
+
+  /// Development mode: what nobody vouches for may run in backtest and paper.
+  static var allowsUnsigned: Bool { environmentValue("ALLOW_UNSIGNED") == "1" }
+
+  static var now: Int64 { Int64(time(nil)) }
+}
+
+extension ValueKind where Value == Int64 {
+  /// A share such as `0.001`, in parts per million.
+  static func share(upTo limit_ppm: Int64) -> ValueKind {
+    let decimal = ValueKind.decimal(6, "SHARE")
+    return ValueKind(placeholder: "SHARE") { text throws(ValueFault) in
+      let ppm = try decimal.parse(text)
+      guard (0...limit_ppm).contains(ppm) else {
+        throw ValueFault("not between 0 and \(limit_ppm.decimalText(decimals: 6))")
+      }
+      return ppm
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import HostEngine
+import HostExecution
+import HostLedger
+import HostModel
+
+/// Feeds recorded events through the engine and gives each strategy its turn after each event that reached it.
+///
+///     var runner = Runner(trading, ports, fillFile: nil)
+///     for row in events.indices { try runner.step(events[row], row: row) }
+///
+/// It waits for every turn, so where the strategies run changes nothing in the result.
+public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
+  public var trading: PaperTrading
+  public private(set) var tallies: [StrategyTally]
+  public private(set) var eventCount: Int64 = 0
+  private let ports: UnsafeMutableBufferPointer<Port>
+  private var wishes = WishBuffer()
+  private let onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)?
+
+  /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order. `onNotice` is
+  /// told what happens, when, and the text that a log notice points into.
+  public init(
+    _ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>,
+    onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)? = nil
+  ) {
+    precondition(ports.count == trading.engine.strategyCount, "\(ports.count) ports")
+    tallies = Array(repeating: StrategyTally(), count: ports.count)
+    self.trading = trading
+    self.ports = ports
+    self.onNotice = onNotice
+  }
+
+  deinit {
+    ports.deinitialize()
+    ports.deallocate()
+  }
+
+  /// Where a run stopped early, and why.
+  public enum Failure: Error {
+    case event(row: Int, MarketRecordFault)
+    case strategy(StrategyID, row: Int, Port.Stop)
+  }
+
+  @inline(__always)
+  public mutating func step(_ event: EventRecord, row: Int) throws(Failure) {
+    if let fault = trading.receive(event) { throw .event(row: row, fault) }
+    noteAll()
+    eventCount += 1
+    for index in 0..<ports.count { try turn(index, row: row) }
+  }
+
+  @inline(__always)
+  private mutating func turn(_ index: Int, row: Int) throws(Failure) {
+    let strategy = StrategyID(UInt16(truncatingIfNeeded: index))
+    let inbox = trading.engine.inbox(strategy)
+    if inbox.isEmpty { return }
+    do throws(Port.Stop) {
+      try ports[index].turn(events: inbox, view: trading.engine.view(strategy), wishes: &wishes)
+    } catch {
+      throw .strategy(strategy, row: row, error)
+    }
+    trading.engine.clearInbox(strategy)
+    trading.receive(wishes, from: strategy)
+    noteAll()
+    tallies[index].mark(equity_units: trading.engine.ledger[strategy].equity_units)
+  }
+
+  @inline(__always)
+  private mutating func noteAll() {
+    while !trading.effects.notices.isEmpty { note(trading.effects.notices.removeFirst()) }
+  }
+
+  private mutating func note(_ notice: Notice) {
+    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice, at: trading.engine.now) }
+    onNotice?(notice, trading.engine.now, UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
+  }
+}

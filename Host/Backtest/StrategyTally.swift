@@ -1,0 +1,66 @@
+import HostEngine
+import HostModel
+import HostRisk
+
+/// What happened to one strategy in a run, counted.
+public struct StrategyTally: Sendable {
+  public private(set) var orders: Int64 = 0
+  public private(set) var fills: Int64 = 0
+  public private(set) var cancelled: Int64 = 0
+  /// By `Refusal.names`.
+  public private(set) var refusals = [Int64](repeating: 0, count: Refusal.names.count)
+  /// When the day's loss reached its limit.
+  public private(set) var reducingSince: Time?
+  public private(set) var stop: StopReason?
+  public private(set) var drawdown = Drawdown()
+
+  public init() {}
+
+  public var refused: Int64 { refusals.reduce(0, +) }
+
+  public mutating func note(_ notice: Notice, at now: Time) {
+    switch notice {
+    case .accepted: orders += 1
+    case .filled: fills += 1
+    case .cancelled: cancelled += 1
+    case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
+    case .reducing: reducingSince = now
+    case .stopped(_, let reason): stop = reason
+    case .anomaly, .log: break
+    }
+  }
+
+  @inline(__always)
+  public mutating func mark(equity_units: Int64) { drawdown.mark(equity_units) }
+}
+
+/// The largest fall of equity from a peak before it.
+public struct Drawdown: Sendable {
+  public private(set) var peak_units = Int64.min
+  public private(set) var largest_units: Int64 = 0
+  /// The peak from which the largest fall was.
+  public private(set) var from_units: Int64 = 0
+
+  @inline(__always)
+  mutating func mark(_ equity_units: Int64) {
+    if equity_units >= peak_units {
+      peak_units = equity_units
+    } else if peak_units - equity_units > largest_units {
+      largest_units = peak_units - equity_units
+      from_units = peak_units
+    }
+  }
+}
+
+extension Notice {
+  /// Whom it concerns; an anomaly may belong to nobody.
+  public var strategy: StrategyID? {
+    switch self {
+    case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
+      .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
+      .stopped(let strategy, _):
+      strategy
+    case .anomaly: nil
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+/// One order that is not over, with what it has promised.
+struct WorkingOrder {
+  let id: OrderID
+  let request: OrderRequest
+  let position: Int
+  var life: OrderLife
+  var promised_units: Int64
+}
+
+struct Timer {
+  let ref: ClientRef
+  let due: Time
+}
+
+/// Where one strategy sits: its working orders, its inbox and what the gate must know of its past. The ledger holds its
+/// portfolio.
+///
+/// Plain memory, owned by the engine: a run allocates a desk once and then only writes into it.
+struct Desk {
+  static let timers = 16
+
+  let strategy: StrategyID
+  let limits: Limits
+  let subscriptions: Subscriptions
+  var state = StrategyState.trading
+  var dayLoss = DayLoss()
+  var lastClientRef = ClientRef(0)
+  var orderNumber: UInt64 = 0
+
+  // The inbox: what happened since the strategy's last turn.
+  let inbox: UnsafeMutablePointer<EventRecord>
+  var inboxCount = 0
+  var sequence: UInt32 = 0
+
+  // Working orders in the order in which they were sent; `records` is the same for the plugin's view.
+  let orders: UnsafeMutablePointer<WorkingOrder>
+  let records: UnsafeMutablePointer<OpenOrderRecord>
+  var orderCount = 0
+  /// For each position, its open buy orders' value at their limits.
+  let buying: UnsafeMutablePointer<Int64>
+
+  /// For each position, how many events of history are still to come.
+  let warmUp: UnsafeMutablePointer<UInt32>
+  /// When the last orders were sent, a ring as long as the limit of orders in one second.
+  let sentTimes: UnsafeMutableBufferPointer<Int64>
+  var sentCount = 0
+
+  let timers: UnsafeMutablePointer<Timer>
+  var timerCount = 0
+
+  init(_ strategy: StrategyID, _ limits: Limits, _ subscriptions: Subscriptions, instrumentCount: Int, warmUp: UInt32) {
+    self.strategy = strategy
+    self.limits = limits
+    self.subscriptions = subscriptions
+    inbox = .allocate(capacity: TurnLimits.events)
+    orders = .allocate(capacity: TurnLimits.openOrders)
+    records = .allocate(capacity: TurnLimits.openOrders)
+    buying = .allocate(capacity: instrumentCount)
+    buying.initialize(repeating: 0, count: instrumentCount)
+    self.warmUp = .allocate(capacity: instrumentCount)
+    self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
+    sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
+    sentTimes.initialize(repeating: Int64.min)
+    timers = .allocate(capacity: Desk.timers)
+  }
+
+  func deallocate() {
+    inbox.deallocate()
+    orders.deallocate()
+    records.deallocate()
+    buying.deallocate()
+    warmUp.deallocate()
+    sentTimes.deallocate()
+    timers.deallocate()
+  }
+
+  /// Puts an event into the inbox under the strategy's own numbering. False when it is full.
+  @inline(__always)
+  mutating func deliver(_ event: EventRecord, position: Int, isHistory: Bool = false) -> Bool {
+    guard inboxCount < TurnLimits.events else { return false }
+    var record = event
+    record.instrument = UInt16(truncatingIfNeeded: position)
+    record.flags = isHistory ? EventRecord.history : 0
+    record.sequence = sequence
+    (inbox + inboxCount).initialize(to: record)
+    inboxCount += 1
+    sequence &+= 1
+    return true
+  }
+
+  /// Orders sent in the second that ends at `now`, at most the limit.
+  func recentOrders(at now: Time) -> Int64 {
+    var count: Int64 = 0
+    let since = now.nanoseconds.subtractingReportingOverflow(Time.nanosecondsPerSecond).partialValue
+    for time in sentTimes where time > since { count += 1 }
+    return count
+  }
+
+  mutating func noteSent(at now: Time) {
+    guard !sentTimes.isEmpty else { return }
+    sentTimes[sentCount % sentTimes.count] = now.nanoseconds
+    sentCount += 1
+  }
+
+  func place(of id: OrderID) -> Int? {
+    for place in 0..<orderCount where orders[place].id == id { return place }
+    return nil
+  }
+
+  func place(of ref: ClientRef) -> Int? {
+    for place in 0..<orderCount where orders[place].request.clientRef == ref { return place }
+    return nil
+  }
+
+  mutating func add(_ order: WorkingOrder) {
+    precondition(orderCount < TurnLimits.openOrders, "\(orderCount) working orders")
+    let request = order.request
+    (orders + orderCount).initialize(to: order)
+    (records + orderCount).initialize(
+      to: OpenOrderRecord(
+        clientRef: request.clientRef.number, instrument: UInt16(order.position), side: request.side.rawValue,
+        type: request.type.rawValue, price_ticks: request.price.ticks, quantity_units: request.quantity.units,
+        remaining_units: request.quantity.units))
+    orderCount += 1
+  }
+
+  /// Takes an order out and keeps the others in their order.
+  mutating func remove(at place: Int) {
+    let behind = orderCount - place - 1
+    (orders + place).update(from: orders + place + 1, count: behind)
+    (records + place).update(from: records + place + 1, count: behind)
+    orderCount -= 1
+  }
+}
+
+/// Which market events a strategy gets. The bits are those of `bulkhead.h`.
+public struct Subscriptions: OptionSet, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public static let bars = Subscriptions(rawValue: 1)
+  public static let trades = Subscriptions(rawValue: 2)
+}

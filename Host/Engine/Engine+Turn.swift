@@ -1,0 +1,157 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+extension Engine {
+  /// What happened since the strategy's last turn, oldest first. Valid until the engine takes its next input.
+  public func inbox(_ strategy: StrategyID) -> UnsafeBufferPointer<EventRecord> {
+    let desk = desk(strategy)
+    return UnsafeBufferPointer(start: desk.pointee.inbox, count: desk.pointee.inboxCount)
+  }
+
+  /// The inbox was handed to the strategy.
+  public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.inboxCount = 0 }
+
+  public func state(_ strategy: StrategyID) -> StrategyState { desk(strategy).pointee.state }
+
+  public func workingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.orderCount }
+
+  /// The strategy's own portfolio, for the turn that begins now. Valid until the engine takes its next input.
+  public func view(_ strategy: StrategyID) -> PortfolioView {
+    let desk = desk(strategy), portfolio = ledger[strategy]
+    return PortfolioView(
+      state: desk.pointee.state.rawValue, time: now, equity_units: portfolio.equity_units,
+      cash_units: portfolio.cash_units, free_units: portfolio.freeCash_units,
+      positions: UnsafeBufferPointer(start: portfolio.positions, count: portfolio.instrumentCount),
+      orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.orderCount))
+  }
+
+  /// A strategy's answer to its turn, exactly as it wrote it.
+  public mutating func receive(_ wishes: borrowing WishBuffer, from strategy: StrategyID, _ effects: inout Effects) {
+    precondition(wishes.count <= TurnLimits.wishes && wishes.textCount <= TurnLimits.textBytes, "wish buffer")
+    let desk = desk(strategy)
+    let instruments = UnsafeBufferPointer(
+      start: ledger[strategy].instruments, count: ledger[strategy].instrumentCount)
+    for index in 0..<wishes.count {
+      let record = wishes.records[index]
+      do {
+        switch try record.decoded(instruments: instruments) {
+        case .submit(let request): submit(request, position: Int(record.instrument), desk, &effects)
+        case .cancel(let ref): cancel(ref, desk, &effects)
+        case .timer(let ref, let due): setTimer(ref, due, desk, &effects)
+        case .log(let offset, let length):
+          guard Int(offset) + Int(length) <= wishes.textCount else {
+            let fault = WishFault(.unused, value: Int64(offset) + Int64(length), limit: Int64(wishes.textCount))
+            refuse(.wish(fault), ClientRef(0), position: 0, desk, &effects)
+            continue
+          }
+          effects.notices.append(.log(strategy, offset: Int(offset), length: Int(length)))
+        }
+      } catch {
+        refuse(.wish(error), ClientRef(record.clientRef), position: 0, desk, &effects)
+      }
+    }
+  }
+
+  private mutating func submit(
+    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    let portfolio = ledger[desk.pointee.strategy]
+    let equity = portfolio.equity
+    let facts = OrderFacts(
+      instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
+      equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
+      buying: Money(units: desk.pointee.buying[position], equity.currency), limits: desk.pointee.limits,
+      state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
+      lastClientRef: desk.pointee.lastClientRef, openOrders: Int64(desk.pointee.orderCount),
+      recentOrders: desk.pointee.recentOrders(at: now),
+      dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency))
+
+    switch gate.decide(request, facts) {
+    case .refused(let refusal):
+      desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
+      refuse(refusal, request.clientRef, position: position, desk, &effects)
+    case .approved(let approved):
+      // From here on this must succeed.
+      let order = approved.order
+      desk.pointee.lastClientRef = order.clientRef
+      desk.pointee.orderNumber += 1
+      desk.pointee.noteSent(at: now)
+      ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
+      if order.side == .buy { desk.pointee.buying[position] += value(order.quantity, order) }
+      // The number decodes to its owner: any report and any venue's record leads back to one strategy.
+      let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
+      desk.pointee.add(
+        WorkingOrder(
+          id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
+          promised_units: approved.reservation.units))
+      effects.requests.append(.place(id, approved))
+    }
+  }
+
+  private mutating func cancel(
+    _ ref: ClientRef, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    guard let place = desk.pointee.place(of: ref) else {
+      return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
+    }
+    cancel(at: place, desk, &effects)
+  }
+
+  private func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let order = desk.pointee.orders[place]
+    guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
+    effects.requests.append(.cancel(order.id, order.request.instrument))
+  }
+
+  private mutating func setTimer(
+    _ ref: ClientRef, _ due: Time, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    guard due > now, desk.pointee.timerCount < Desk.timers else {
+      let refusal = Refusal.timer(Int64(desk.pointee.timerCount), limit: Int64(Desk.timers))
+      return refuse(refusal, ref, position: 0, desk, &effects)
+    }
+    (desk.pointee.timers + desk.pointee.timerCount).initialize(to: Timer(ref: ref, due: due))
+    desk.pointee.timerCount += 1
+  }
+
+  private mutating func refuse(
+    _ refusal: Refusal, _ ref: ClientRef, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    effects.notices.append(.refused(desk.pointee.strategy, refusal))
+    let (reason, needed, limit) = refusal.record
+    let event = EventRecord(
+      kind: EventKind.refused, time: now, Int64(truncatingIfNeeded: ref.number), reason, needed, limit)
+    deliver(event, position: position, desk, &effects)
+  }
+
+  func deliver(
+    _ event: EventRecord, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    guard desk.pointee.state != .stopped else { return }
+    if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
+  }
+
+  /// The strategy gets no further turn. Its working orders are cancelled, its position stays as it is.
+  public mutating func stop(_ strategy: StrategyID, _ reason: StopReason, _ effects: inout Effects) {
+    stop(desk(strategy), reason, &effects)
+  }
+
+  func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
+    guard desk.pointee.state != .stopped else { return }
+    desk.pointee.state = .stopped
+    desk.pointee.inboxCount = 0
+    effects.notices.append(.stopped(desk.pointee.strategy, reason))
+    for place in 0..<desk.pointee.orderCount { cancel(at: place, desk, &effects) }
+  }
+
+  /// What a buy order counts for against the position cap. The gate has computed it before, so it fits.
+  func value(_ quantity: Quantity, _ order: OrderRequest) -> Int64 {
+    let instrument = ledger.instruments[Int(order.instrument.index)]
+    guard let value = instrument.value(of: quantity, at: order.price, .up) else {
+      preconditionFailure("approved order \(order) has no value")
+    }
+    return value.units
+  }
+}

@@ -1,0 +1,164 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+/// The core as one value: an event in, effects out.
+///
+///     var engine = Engine(instruments: …, currencies: …, gate: Gate(fees: fees), strategyCapacity: 1)
+///     let strategy = engine.open(Assignment(…))
+///     engine.receive(event, &effects)                 // market data
+///     port.turn(events: engine.inbox(strategy), …)    // the strategy's turn
+///     engine.clearInbox(strategy)
+///     engine.receive(wishes, from: strategy, &effects)
+///     venue.receive(effects.requests.removeFirst(), …)
+///     engine.receive(report, &effects)
+///
+/// Backtest, paper and live feed the same engine; only where events come from and where requests go differs. It has no
+/// clock: now is the time of the last market event.
+public struct Engine: ~Copyable {
+  public var ledger: Ledger
+  public let gate: Gate
+  public private(set) var now = Time(nanoseconds: Int64.min)
+  let desks: UnsafeMutablePointer<Desk>
+  let capacity: Int
+  public private(set) var strategyCount = 0
+
+  struct Subscriber {
+    let desk: UInt16
+    let position: UInt16
+  }
+
+  /// For each instrument, who holds it in its table and under which index.
+  private var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
+
+  public init(currencies: [Currency], instruments: [Instrument], gate: Gate, strategyCapacity: Int) {
+    ledger = Ledger(currencies: currencies, instruments: instruments, strategyCapacity: strategyCapacity)
+    self.gate = gate
+    capacity = strategyCapacity
+    desks = .allocate(capacity: strategyCapacity)
+    subscribers = .allocate(capacity: instruments.count)
+    subscribers.initialize(repeating: .allocate(capacity: 0))
+  }
+
+  deinit {
+    for index in 0..<strategyCount { desks[index].deallocate() }
+    desks.deallocate()
+    for list in subscribers { list.deallocate() }
+    subscribers.deallocate()
+  }
+
+  /// What a strategy is given.
+  public struct Assignment: Sendable {
+    public var capital: Money
+    public var instruments: [InstrumentID]
+    public var limits: Limits
+    public var subscriptions: Subscriptions
+    /// Market events of each instrument that only warm it up.
+    public var warmUp: UInt32
+
+    public init(
+      capital: Money, instruments: [InstrumentID], limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
+    ) {
+      self.capital = capital
+      self.instruments = instruments
+      self.limits = limits
+      self.subscriptions = subscriptions
+      self.warmUp = warmUp
+    }
+  }
+
+  /// Gives a strategy its desk and portfolio. Traps on what is checked when a run is set up: see `Ledger.open`.
+  public mutating func open(_ assignment: Assignment) -> StrategyID {
+    precondition(assignment.instruments.count <= TurnLimits.instruments, "\(assignment.instruments.count) instruments")
+    precondition((0...10_000).contains(assignment.limits.ordersPerSecond), "\(assignment.limits.ordersPerSecond)/s")
+    precondition(
+      (0...Int64(TurnLimits.openOrders)).contains(assignment.limits.openOrders), "\(assignment.limits.openOrders)")
+    let strategy = ledger.open(capital: assignment.capital, instruments: assignment.instruments)
+    (desks + strategyCount).initialize(
+      to: Desk(
+        strategy, assignment.limits, assignment.subscriptions, instrumentCount: assignment.instruments.count,
+        warmUp: assignment.warmUp))
+    strategyCount += 1
+    for (position, instrument) in assignment.instruments.enumerated() {
+      subscribe(Subscriber(desk: strategy.index, position: UInt16(position)), to: instrument)
+    }
+    return strategy
+  }
+
+  private func subscribe(_ subscriber: Subscriber, to instrument: InstrumentID) {
+    let old = subscribers[Int(instrument.index)]
+    let new = UnsafeMutableBufferPointer<Subscriber>.allocate(capacity: old.count + 1)
+    _ = new.initialize(from: old + [subscriber])
+    old.deallocate()
+    subscribers[Int(instrument.index)] = new
+  }
+
+  /// A market event: marks portfolios, wakes timers and fills inboxes. Refused whole when the record is not sound.
+  ///
+  /// A venue that matches in this process must have seen the event before.
+  @inlinable
+  public mutating func receive(_ event: EventRecord, _ effects: inout Effects) -> MarketRecordFault? {
+    if let fault = event.marketFault(instrumentCount: ledger.instruments.count, after: now) { return fault }
+    // From here on this must succeed.
+    spread(event, &effects)
+    return nil
+  }
+
+  @usableFromInline
+  mutating func spread(_ event: EventRecord, _ effects: inout Effects) {
+    now = event.time
+    let isBar = event.kind == EventKind.bar
+    let price = isBar ? event.close : event.tradePrice
+    let wanted = isBar ? Subscriptions.bars.rawValue : Subscriptions.trades.rawValue
+    for subscriber in subscribers[Int(event.instrument)] {
+      let desk = desks + Int(subscriber.desk), position = Int(subscriber.position)
+      if desk.pointee.state == .stopped { continue }
+      ledger.mark(desk.pointee.strategy, position: position, at: price, time: now)
+      watchLoss(desk, &effects)
+      if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
+
+      guard desk.pointee.subscriptions.rawValue & wanted != 0 else { continue }
+      let isHistory = desk.pointee.warmUp[position] > 0
+      if isHistory { desk.pointee.warmUp[position] -= 1 }
+      if !desk.pointee.deliver(event, position: position, isHistory: isHistory) {
+        stop(desk, .backlog(TurnLimits.events), &effects)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func watchLoss(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let equity = Money(
+      units: ledger[desk.pointee.strategy].equity_units, ledger[desk.pointee.strategy].currency)
+    guard
+      desk.pointee.dayLoss.reaches(
+        limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity.units, at: now),
+      desk.pointee.state == .trading
+    else { return }
+    desk.pointee.state = .reducing
+    let loss = Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency)
+    effects.notices.append(.reducing(desk.pointee.strategy, loss: loss))
+  }
+
+  private mutating func wakeTimers(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    var kept = 0
+    for place in 0..<desk.pointee.timerCount {
+      let timer = desk.pointee.timers[place]
+      guard timer.due <= now else {
+        desk.pointee.timers[kept] = timer
+        kept += 1
+        continue
+      }
+      let event = EventRecord(
+        kind: EventKind.timer, time: timer.due, Int64(truncatingIfNeeded: timer.ref.number))
+      if !desk.pointee.deliver(event, position: 0) { return stop(desk, .backlog(TurnLimits.events), &effects) }
+    }
+    desk.pointee.timerCount = kept
+  }
+
+  func desk(_ strategy: StrategyID) -> UnsafeMutablePointer<Desk> {
+    precondition(Int(strategy.index) < strategyCount, "no strategy \(strategy.index)")
+    return desks + Int(strategy.index)
+  }
+}

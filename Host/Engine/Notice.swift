@@ -1,0 +1,33 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+/// Something a person or a record wants to know. The engine has acted on it already.
+public enum Notice: Equatable, Sendable {
+  case accepted(StrategyID, OrderID, OrderRequest)
+  case refused(StrategyID, Refusal)
+  case filled(StrategyID, OrderID, OrderRequest, Fill, remaining: Quantity)
+  case cancelled(StrategyID, OrderID, OrderRequest, remaining: Quantity)
+  /// A report that does not fit the order's life. Nothing was changed by it.
+  case anomaly(VenueReport)
+  /// A line for the strategy's log: where it lies in the text of the wishes just received.
+  case log(StrategyID, offset: Int, length: Int)
+  case reducing(StrategyID, loss: Money)
+  case stopped(StrategyID, StopReason)
+}
+
+public enum StopReason: Equatable, Sendable {
+  /// It let this many events pile up without taking its turn.
+  case backlog(Int)
+  /// Its worker ended or broke the rules; the shell that noticed knows why.
+  case worker
+}
+
+/// What follows from an input: requests for the venue and notices. The shell empties both after each call.
+public struct Effects: ~Copyable {
+  public var requests = Queue<VenueRequest>()
+  public var notices = Queue<Notice>()
+
+  public init() {}
+}

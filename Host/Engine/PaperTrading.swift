@@ -1,0 +1,61 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+/// The engine with the paper venue beside it: what a backtest and a paper host have in common. Market data and wishes
+/// in, notices out; who feeds it and how fast is the caller's business.
+///
+/// After each call the caller empties `effects.notices`.
+public struct PaperTrading: ~Copyable {
+  public var engine: Engine
+  public var effects = Effects()
+  var venue: PaperVenue
+  var reports = Queue<VenueReport>()
+
+  /// Traps when the listings cannot be one run: see `Universe`.
+  public init(_ universe: Universe, fees: FeeSchedule, slippage_ppm: Int64, strategyCapacity: Int) {
+    engine = Engine(
+      currencies: universe.currencies, instruments: universe.instruments, gate: Gate(fees: fees),
+      strategyCapacity: strategyCapacity)
+    venue = PaperVenue(instruments: universe.instruments, fees: fees, slippage_ppm: slippage_ppm)
+  }
+
+  /// A market event: first the orders that wait for it, then marks and inboxes.
+  @inline(__always)
+  public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
+    if let fault = event.marketFault(instrumentCount: engine.ledger.instruments.count, after: engine.now) {
+      return fault
+    }
+    venue.observe(event, reports: &reports)
+    if !reports.isEmpty { passReports() }
+    engine.spread(event, &effects)
+    if !effects.requests.isEmpty { passRequests() }
+    return nil
+  }
+
+  /// A strategy's answer to its turn.
+  @inline(__always)
+  public mutating func receive(_ wishes: borrowing WishBuffer, from strategy: StrategyID) {
+    if wishes.count == 0 { return }
+    engine.receive(wishes, from: strategy, &effects)
+    passRequests()
+  }
+
+  /// Ends a strategy's turns; its working orders are cancelled.
+  public mutating func stop(_ strategy: StrategyID, _ reason: StopReason) {
+    engine.stop(strategy, reason, &effects)
+    passRequests()
+  }
+
+  private mutating func passReports() {
+    while !reports.isEmpty { engine.receive(reports.removeFirst(), &effects) }
+  }
+
+  private mutating func passRequests() {
+    while !effects.requests.isEmpty {
+      venue.receive(effects.requests.removeFirst(), at: engine.now, reports: &reports)
+      passReports()
+    }
+  }
+}

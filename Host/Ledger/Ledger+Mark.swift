@@ -1,0 +1,27 @@
+import HostModel
+
+extension Ledger {
+  /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat.
+  @inline(__always)
+  public mutating func mark(_ strategy: StrategyID, position: Int, at price: Price, time: Time) {
+    let portfolio = portfolio(strategy)
+    let record = portfolio.pointee.positions + position
+    record.pointee.last_ticks = price.ticks
+    record.pointee.last_time_ns = time.nanoseconds
+    if record.pointee.quantity_units != 0 { revalue(portfolio, position) }
+  }
+
+  /// Sets a position's value from its quantity and last price, and the sum with it.
+  func revalue(_ portfolio: UnsafeMutablePointer<Portfolio>, _ position: Int) {
+    let record = portfolio.pointee.positions[position]
+    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
+    let value = instrument.pointee.value(
+      of: Quantity(units: record.quantity_units), at: Price(ticks: record.last_ticks), .down)
+    guard let value else {
+      // A mark that no balance can hold. The position keeps its last value; the gate refuses on such prices anyway.
+      return
+    }
+    portfolio.pointee.positionsValue_units += value.units - portfolio.pointee.values[position]
+    portfolio.pointee.values[position] = value.units
+  }
+}

@@ -1,0 +1,40 @@
+import HostModel
+
+/// What the rows of a market-data file are. One kind to a file, so that its columns have names.
+public enum MarketKind: String, CaseIterable, Sendable {
+  case bars
+  case trades
+
+  /// `EventRecord.kind` of each row.
+  public var eventKind: UInt8 {
+    switch self {
+    case .bars: EventKind.bar
+    case .trades: EventKind.trade
+    }
+  }
+
+  /// A record's fields in their order, as NumPy names them. Both lists describe the layout of `EventRecord`.
+  var columns: [Column] {
+    let head = [
+      Column("kind", "|u1"), Column("flags", "|u1"), Column("instrument", "<u2"), Column("sequence", "<u4"),
+      Column("time_ns", "<i8"),
+    ]
+    let names =
+      switch self {
+      case .bars: ["open", "high", "low", "close", "volume", "interval_ns"]
+      case .trades: ["price", "quantity", "aggressor", "trade_id", "reserved0", "reserved1"]
+      }
+    return head + names.map { Column($0, "<i8") }
+  }
+
+  /// One column's name and NumPy's code for its type: `<i8` is a little-endian signed integer of 8 bytes.
+  struct Column: Equatable, Sendable {
+    let name: String
+    let format: String
+
+    init(_ name: String, _ format: String) {
+      self.name = name
+      self.format = format
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import HostModel
+
+/// What a market-data file holds, counted in one pass over all of its rows.
+public struct MarketSummary: Equatable, Sendable {
+  public let kind: MarketKind
+  public let rows: Int
+  public let first: Time
+  public let last: Time
+  /// One for each of the file's listings, in their order.
+  public let instruments: [InstrumentSummary]
+}
+
+/// One instrument's part of a file.
+public struct InstrumentSummary: Equatable, Sendable {
+  public let listing: Listing
+  public internal(set) var rows = 0
+  /// `nil` where the instrument has no rows.
+  public internal(set) var lowest: Price?
+  public internal(set) var highest: Price?
+  /// `nil` when the sum does not fit into 64 bits.
+  public internal(set) var volume: Quantity? = .zero
+  /// Bars that do not begin where the one before ended, and trades whose number does not follow the one before.
+  public internal(set) var gaps = 0
+
+  /// The end of the last bar, or the number of the last trade.
+  var continuation: Int64?
+}
+
+extension MarketFile {
+  /// Throws `.record` for the first row that is not valid, as `validate()` does.
+  public func summary() throws(MarketError) -> MarketSummary {
+    var instruments = listings.map { InstrumentSummary(listing: $0) }
+    var previous = Time(nanoseconds: .min)
+    for (row, record) in records.enumerated() {
+      if let fault = kind.fault(of: record, listings: listings.count, after: previous) {
+        throw .record(path: path, row: row, fault: fault)
+      }
+      previous = record.time
+      instruments[Int(record.instrument)].count(record, kind)
+    }
+    return MarketSummary(
+      kind: kind, rows: records.count, first: records[0].time, last: previous, instruments: instruments)
+  }
+}
+
+extension InstrumentSummary {
+  mutating func count(_ record: EventRecord, _ kind: MarketKind) {
+    rows += 1
+    switch kind {
+    case .bars:
+      enclose(lowest: record.low, highest: record.high)
+      add(record.volume)
+      let (beginning, overflow) = record.time_ns.subtractingReportingOverflow(record.interval_ns)
+      if let continuation, overflow || beginning != continuation { gaps += 1 }
+      continuation = record.time_ns
+    case .trades:
+      enclose(lowest: record.tradePrice, highest: record.tradePrice)
+      add(record.tradeQuantity)
+      if let continuation, record.tradeID != continuation &+ 1 { gaps += 1 }
+      continuation = record.tradeID
+    }
+  }
+
+  private mutating func enclose(lowest low: Price, highest high: Price) {
+    lowest = lowest.map { min($0, low) } ?? low
+    highest = highest.map { max($0, high) } ?? high
+  }
+
+  private mutating func add(_ quantity: Quantity) {
+    guard let (sum, overflow) = volume?.units.addingReportingOverflow(quantity.units) else { return }
+    volume = overflow ? nil : Quantity(units: sum)
+  }
+}
+
+extension EventRecord {
+  fileprivate var tradeID: Int64 { field3 }
+}

@@ -1,0 +1,100 @@
+import CBulkhead
+import Glibc
+import HostModel
+import HostWire
+
+/// One strategy in a worker process of its own.
+///
+///     var strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher)
+///     try strategy.turn(events: events, view: view, wishes: &wishes)
+///
+/// `turn` waits for the answer. A loop that serves several strategies uses `begin` and `poll` instead. Whatever the
+/// plugin does, each call returns or throws within its deadline, and after the first `PluginStop` the process is gone.
+/// It restarts nothing and decides nothing about orders or positions.
+public struct JailedStrategy: ~Copyable, StrategyPort {
+  public let descriptor: PluginDescriptor
+  var worker: JailedWorker
+  let options: JailOptions
+  private var begun: BegunTurn?
+
+  private struct BegunTurn {
+    let number: UInt64
+    let deadline_ns: Int64
+  }
+
+  /// What a strategy is doing.
+  public enum Progress: Equatable, Sendable {
+    case idle
+    case busy
+    /// The wishes of this turn have been copied out.
+    case answered(turn: UInt64)
+  }
+
+  init(descriptor: PluginDescriptor, worker: consuming JailedWorker, options: JailOptions) {
+    self.descriptor = descriptor
+    self.worker = worker
+    self.options = options
+  }
+
+  /// Why it was stopped, or `nil` while it may have turns.
+  public var stop: PluginStop? { worker.stop }
+
+  public mutating func turn(
+    events: UnsafeBufferPointer<EventRecord>, view: PortfolioView, wishes: inout WishBuffer
+  ) throws(PluginStop) {
+    precondition(begun == nil, "a turn inside turn \(begun?.number ?? 0)")
+    try worker.checkRunning()
+    let deadline_ns = monotonicTime_ns() + options.turnDeadline_ms * 1_000_000
+    worker.end.requestTurn(events: events, view: view)
+    _ = try worker.awaitAnswer(before: deadline_ns, late: late)
+    try takeWishes(into: &wishes)
+  }
+
+  /// Hands the turn over and returns at once. Traps when the turn before is not answered: `poll` says when it is.
+  public mutating func begin(
+    turn number: UInt64, events: UnsafeBufferPointer<EventRecord>, view: PortfolioView
+  ) throws(PluginStop) {
+    precondition(begun == nil, "turn \(number) inside turn \(begun?.number ?? 0)")
+    try worker.checkRunning()
+    begun = BegunTurn(number: number, deadline_ns: monotonicTime_ns() + options.turnDeadline_ms * 1_000_000)
+    worker.end.requestTurn(events: events, view: view)
+  }
+
+  /// How the begun turn stands; never waits. Once it is answered, its wishes replace what was in `wishes`.
+  public mutating func poll(wishes: inout WishBuffer) throws(PluginStop) -> Progress {
+    guard let turn = begun else {
+      // Between turns the latest request is answered; this looks whether the process still lives.
+      try worker.checkAlive()
+      return .idle
+    }
+    guard try worker.hasAnswer(before: turn.deadline_ns, late: late) else { return .busy }
+    begun = nil
+    _ = try worker.read { end throws(WireViolation) in try end.status() }
+    try takeWishes(into: &wishes)
+    return .answered(turn: turn.number)
+  }
+
+  /// Waits until the begun turn is answered or for that long, for a loop with nothing else to do.
+  public mutating func wait(upTo_ns timeout_ns: Int64) {
+    guard begun != nil, worker.stop == nil else { return }
+    worker.end.sleep(upTo_ns: timeout_ns)
+  }
+
+  private mutating func takeWishes(into wishes: inout WishBuffer) throws(PluginStop) {
+    do throws(WireViolation) {
+      try worker.end.takeWishes(into: &wishes)
+    } catch {
+      throw worker.fail(.protocolError(error.text))
+    }
+  }
+
+  var late: PluginStop { .missedDeadline(milliseconds: options.turnDeadline_ms) }
+
+  /// Lets the plugin destroy the strategy within the turn deadline; then, or if it does not, the process ends.
+  public consuming func stop(politely: Bool = true) {
+    guard politely, worker.stop == nil, begun == nil else { return }
+    let deadline_ns = monotonicTime_ns() + options.turnDeadline_ms * 1_000_000
+    worker.end.requestDestroy()
+    _ = try? worker.awaitAnswer(before: deadline_ns, late: late)
+  }
+}

@@ -1,0 +1,130 @@
+import CLinux
+import Glibc
+import HostJail
+import HostModel
+import HostWire
+
+/// How long a worker may take and how much memory it may have.
+public struct JailOptions: Sendable {
+  /// For each turn, and for saving and loading the state.
+  public var turnDeadline_ms: Int64 = 1000
+  /// From the start of the process until the strategy is made.
+  public var startDeadline_ms: Int64 = 5000
+  public var memoryBytes: UInt64 = 2 << 30
+
+  public init() {}
+}
+
+/// A worker process with the host's end of its wire and of its standard error.
+///
+/// It sends a request, waits for the answer with one eye on the worker's life and one on the clock, and turns whatever
+/// goes wrong into a `PluginStop`. After the first one the process is gone and every call throws the same again.
+struct JailedWorker: ~Copyable {
+  var end: HostEnd
+  private var handle: WorkerHandle
+  private let errors: Int32
+  private var lastWords = LastWords()
+  private(set) var stop: PluginStop?
+
+  /// While the worker is slow, how often the host looks whether it still lives.
+  private static let look_ns: Int64 = 5_000_000
+
+  /// Starts the process and leaves the first request for it.
+  init(
+    _ operation: WireOperation, library: Int32?, launcher: WorkerLauncher, options: JailOptions
+  ) throws(PluginStop) {
+    let memory: Int32
+    let wire: Wire
+    do throws(WireError) {
+      memory = try Wire.makeMemory()
+    } catch {
+      throw .worker(call: error.call, errno: error.errno)
+    }
+    defer { close(memory) }
+    do throws(WireError) {
+      wire = try Wire(mapping: memory)
+    } catch {
+      throw .worker(call: error.call, errno: error.errno)
+    }
+    var pipe: [Int32] = [-1, -1]
+    guard linux_pipe(&pipe) == 0 else { throw .worker(call: "pipe2", errno: errno) }
+    defer { close(pipe[1]) }
+    var end = HostEnd(wire)
+    end.requestStart(operation, memoryBytes: options.memoryBytes)
+    do throws(PluginStop) {
+      handle = try launcher.launch(errors: pipe[1], library: library, wire: memory)
+    } catch {
+      close(pipe[0])
+      throw error
+    }
+    self.end = end
+    errors = pipe[0]
+  }
+
+  deinit { close(errors) }
+
+  /// Whether the latest request is answered. Throws when there can be no answer any more.
+  mutating func hasAnswer(before deadline_ns: Int64, late: PluginStop) throws(PluginStop) -> Bool {
+    try checkRunning()
+    do throws(WireViolation) {
+      if try end.hasAnswer() { return true }
+    } catch {
+      throw fail(.protocolError(error.text))
+    }
+    if let fate = handle.currentFate() {
+      // The answer may have come between the two looks, and then it counts.
+      if let answered = try? end.hasAnswer(), answered { return true }
+      throw fail(describe(fate))
+    }
+    guard monotonicTime_ns() < deadline_ns else { throw fail(late) }
+    lastWords.read(from: errors)
+    return false
+  }
+
+  /// Waits for the answer to the latest request and gives its status.
+  mutating func awaitAnswer(before deadline_ns: Int64, late: PluginStop) throws(PluginStop) -> WireStatus {
+    try checkRunning()
+    end.spin()
+    while !(try hasAnswer(before: deadline_ns, late: late)) {
+      end.sleep(upTo_ns: max(1, min(deadline_ns - monotonicTime_ns(), JailedWorker.look_ns)))
+    }
+    return try read { end throws(WireViolation) in try end.status() }
+  }
+
+  /// Takes something over from the wire; a violation stops the worker.
+  mutating func read<Value>(
+    _ body: (borrowing HostEnd) throws(WireViolation) -> Value
+  ) throws(PluginStop) -> Value {
+    do throws(WireViolation) {
+      return try body(end)
+    } catch {
+      throw fail(.protocolError(error.text))
+    }
+  }
+
+  /// Throws when the process has ended although nothing was asked of it.
+  mutating func checkAlive() throws(PluginStop) {
+    try checkRunning()
+    if let fate = handle.currentFate() { throw fail(describe(fate)) }
+  }
+
+  func checkRunning() throws(PluginStop) {
+    if let stop { throw stop }
+  }
+
+  /// Ends the process and remembers why.
+  mutating func fail(_ reason: PluginStop) -> PluginStop {
+    _ = handle.end()
+    stop = reason
+    return reason
+  }
+
+  private mutating func describe(_ fate: WorkerHandle.Fate) -> PluginStop {
+    lastWords.read(from: errors)
+    switch fate {
+    case .exited(let status): return .exited(status: status, lastWords: lastWords.text)
+    case .signalled(SIGSYS): return .forbiddenCall(name: end.takeForbiddenCall().flatMap(callName))
+    case .signalled(let signal): return .crashed(signal: signalName(signal), lastWords: lastWords.text)
+    }
+  }
+}

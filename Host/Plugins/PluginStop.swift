@@ -1,0 +1,76 @@
+import HostJail
+import HostModel
+
+/// Why a strategy can have no further turn, or never had one.
+public enum PluginStop: ExplainedError, Equatable {
+  /// A signal ended the worker. `lastWords` is what it wrote to standard error, fit for a terminal.
+  case crashed(signal: String, lastWords: String)
+  /// The jail's filter stopped a system call. `name` is `nil` when the worker did not live to tell it.
+  case forbiddenCall(name: String?)
+  case missedDeadline(milliseconds: Int64)
+  case exited(status: Int32, lastWords: String)
+  case protocolError(String)
+  case loadTimeout(milliseconds: Int64)
+  case refusedSetup
+  case setup(SetupError)
+  case jail(layer: JailLayer, errno: Int32)
+  case abi(String)
+  case descriptorMismatch(field: String, manifest: String, library: String)
+  case worker(call: String, errno: Int32)
+
+  public var code: String {
+    switch self {
+    case .crashed: "E_CRASH"
+    case .forbiddenCall: "E_FORBIDDEN_CALL"
+    case .missedDeadline: "E_DEADLINE"
+    case .exited: "E_EXITED"
+    case .protocolError: "E_PROTOCOL"
+    case .loadTimeout: "E_LOAD_TIMEOUT"
+    case .refusedSetup: "E_SETUP"
+    case .setup(let error): error.code
+    case .jail: "E_JAIL"
+    case .abi: "E_ABI"
+    case .descriptorMismatch: "E_DESCRIPTOR"
+    case .worker: "E_WORKER"
+    }
+  }
+
+  public var cause: String {
+    switch self {
+    case .crashed(let signal, let lastWords): "the plugin crashed with \(signal)" + quoted(lastWords)
+    case .forbiddenCall(let name?): "the plugin made the system call \(name), which the jail forbids"
+    case .forbiddenCall(nil): "the plugin made a system call which the jail forbids"
+    case .missedDeadline(let milliseconds): "the plugin did not return within \(milliseconds) ms"
+    case .exited(let status, let lastWords): "the plugin ended its process with status \(status)" + quoted(lastWords)
+    case .protocolError(let text): "the plugin broke the protocol: \(text)"
+    case .loadTimeout(let milliseconds): "the library was not loaded and ready within \(milliseconds) ms"
+    case .refusedSetup: "the plugin's create gave NULL: it does not accept these instruments and parameters"
+    case .setup(let error): error.cause
+    case .jail(let layer, let errno):
+      "the jail's layer \(layer.name) is missing (\(systemErrorText(errno))), so nothing was loaded"
+    case .abi(let text): "the library is not a plugin for this host: \(text)"
+    case .descriptorMismatch(let field, let manifest, let library):
+      "the library's \(field) is \(library), its manifest says \(manifest)"
+    case .worker(let call, let errno): "the worker process could not be started: \(call): \(systemErrorText(errno))"
+    }
+  }
+
+  public var mend: String {
+    switch self {
+    case .crashed: "run its turns in a debugger with a test of its own, or ask its publisher"
+    case .forbiddenCall: "a plugin may use its own memory and nothing else: take the call out, log through a wish"
+    case .missedDeadline: "make the turn shorter, or give the strategy a longer deadline"
+    case .exited: "a plugin returns from its functions and never exits: take the exit out"
+    case .protocolError: "check `capacity` and `text_capacity` before writing, and write nowhere else"
+    case .loadTimeout: "take the work out of the library's constructors, or give it a longer start deadline"
+    case .refusedSetup: "see the plugin's description for parameters that go together"
+    case .setup(let error): error.mend
+    case .jail(let layer, _): layer.mend + ", then see `bulkhead doctor`"
+    case .abi: "build it against this host's PluginSDK/CABI/include/bulkhead.h: bulkhead plugin build"
+    case .descriptorMismatch: "write the manifest again from this library: bulkhead plugin build"
+    case .worker: "check that bulkhead-worker lies next to bulkhead and may be executed"
+    }
+  }
+
+  private func quoted(_ words: String) -> String { words.isEmpty ? "" : " and said: \(words)" }
+}

@@ -1,0 +1,13 @@
+import HostModel
+
+extension Gate {
+  /// A stopped strategy sends nothing, a reducing one only sells, and history is for looking at.
+  func checkState(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
+    switch facts.state {
+    case .trading: break
+    case .reducing: break  // the daily loss check says why a buy is refused
+    case .stopped: return .state(facts.state)
+    }
+    return facts.isWarmingUp ? .history : nil
+  }
+}

@@ -1,0 +1,56 @@
+import HostLedger
+import HostModel
+
+/// Proof that one order passed every check. Only `Gate` can make one, and it can be spent once.
+public struct Approved: ~Copyable {
+  public let order: OrderRequest
+  /// What must be promised before it is sent.
+  public let reservation: Reservation
+
+  fileprivate init(_ order: OrderRequest, _ reservation: Reservation) {
+    self.order = order
+    self.reservation = reservation
+  }
+}
+
+public enum Decision: ~Copyable {
+  case approved(Approved)
+  case refused(Refusal)
+}
+
+/// The only door from a wish to an order.
+///
+/// It decides and changes nothing: what it approved is reserved by the engine in the same step. The checks stand in
+/// one list, cheapest first; the first that does not hold is the answer.
+public struct Gate: Sendable {
+  public let fees: FeeSchedule
+
+  public init(fees: FeeSchedule) { self.fees = fees }
+
+  public func decide(_ request: OrderRequest, _ facts: borrowing OrderFacts) -> Decision {
+    var order = request
+    if order.type == .market { order.price = facts.collar(order.side) }
+
+    if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
+    if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
+    if let refusal = checkRate(facts) { return .refused(refusal) }
+    if let refusal = checkQuantity(order, facts) { return .refused(refusal) }
+    if let refusal = checkFreshPrice(facts) { return .refused(refusal) }
+    if let refusal = checkPrice(order, facts) { return .refused(refusal) }
+    if let refusal = checkCollar(order, facts) { return .refused(refusal) }
+    if let refusal = checkValue(order, facts) { return .refused(refusal) }
+    if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
+    switch order.side {
+    case .buy:
+      if let refusal = checkPosition(order, facts) { return .refused(refusal) }
+      switch cashPromise(order, facts) {
+      case .failure(let shortfall): return .refused(shortfall.refusal)
+      case .success(let promise): return .approved(Approved(order, promise))
+      }
+    case .sell:
+      if let refusal = checkHolding(order, facts) { return .refused(refusal) }
+      return .approved(Approved(order, Reservation(.sell, units: order.quantity.units)))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import HostLedger
+import HostModel
+
+/// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
+/// comes from the plugin.
+public struct OrderFacts: ~Copyable {
+  public let instrument: Instrument
+  public let position: PositionRecord
+  public let equity: Money
+  public let freeCash: Money
+  /// Value of this instrument's open buy orders at their limits.
+  public let buying: Money
+  public let limits: Limits
+  public let state: StrategyState
+  public let isWarmingUp: Bool
+  public let now: Time
+  public let lastClientRef: ClientRef
+  public let openOrders: Int64
+  public let recentOrders: Int64
+  public let dayLoss: Money
+
+  public init(
+    instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, buying: Money, limits: Limits,
+    state: StrategyState, isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64,
+    recentOrders: Int64, dayLoss: Money
+  ) {
+    self.instrument = instrument
+    self.position = position
+    self.equity = equity
+    self.freeCash = freeCash
+    self.buying = buying
+    self.limits = limits
+    self.state = state
+    self.isWarmingUp = isWarmingUp
+    self.now = now
+    self.lastClientRef = lastClientRef
+    self.openOrders = openOrders
+    self.recentOrders = recentOrders
+    self.dayLoss = dayLoss
+  }
+
+  public var last: Price { Price(ticks: position.last_ticks) }
+
+  /// The worst price the collar allows to this side, on a price step and positive.
+  public func collar(_ side: Side) -> Price {
+    let step = instrument.priceStep.ticks
+    let ticks = position.last_ticks
+    switch side {
+    case .buy:
+      guard let bound = scaled(ticks, by: 1_000_000 + limits.collar_ppm, over: 1_000_000, .down) else {
+        return Price(ticks: ticks)
+      }
+      return Price(ticks: max(bound / step * step, ticks))
+    case .sell:
+      guard let bound = scaled(ticks, by: max(1_000_000 - limits.collar_ppm, 0), over: 1_000_000, .up) else {
+        return Price(ticks: ticks)
+      }
+      return Price(ticks: min(max((bound + step - 1) / step * step, step), ticks))
+    }
+  }
+
+  /// `ppm` of the equity, never negative.
+  func share(_ ppm: Int64) -> Money {
+    Money(units: scaled(max(equity.units, 0), by: ppm, over: 1_000_000, .down) ?? Int64.max, equity.currency)
+  }
+}

@@ -1,0 +1,60 @@
+import HostModel
+
+/// Why a wish was not granted, with the numbers that decided it.
+public enum Refusal: Equatable, Sendable {
+  case wish(WishFault)
+  case clientRef(given: ClientRef, last: ClientRef)
+  case state(StrategyState)
+  case instrument(index: Int, count: Int)
+  case quantity(Quantity, minimum: Quantity, step: Quantity)
+  case price(Price, step: Price)
+  case stale(age_ns: Int64, limit_ns: Int64)
+  case collar(Price, bound: Price)
+  case value(Money, limit: Money)
+  case position(Money, limit: Money)
+  case cash(needed: Money, free: Money)
+  case holding(needed: Quantity, free: Quantity)
+  case rate(orders: Int64, limit: Int64)
+  case openOrders(Int64, limit: Int64)
+  case dailyLoss(Money, limit: Money)
+  case history
+  case venue(code: Int64)
+  case timer(Int64, limit: Int64)
+}
+
+extension Refusal {
+  /// The number in `bulkhead.h` and the two values a plugin is told.
+  public var record: (reason: Int64, needed: Int64, limit: Int64) {
+    switch self {
+    case .wish(let fault): (1, fault.value, fault.limit)
+    case .clientRef(let given, let last):
+      (2, Int64(truncatingIfNeeded: given.number), Int64(truncatingIfNeeded: last.number))
+    case .state(let state): (3, Int64(state.rawValue), 0)
+    case .instrument(let index, let count): (4, Int64(index), Int64(count))
+    case .quantity(let given, let minimum, _): (5, given.units, minimum.units)
+    case .price(let given, let step): (6, given.ticks, step.ticks)
+    case .stale(let age, let limit): (7, age, limit)
+    case .collar(let given, let bound): (8, given.ticks, bound.ticks)
+    case .value(let given, let limit): (9, given.units, limit.units)
+    case .position(let given, let limit): (10, given.units, limit.units)
+    case .cash(let needed, let free): (11, needed.units, free.units)
+    case .holding(let needed, let free): (12, needed.units, free.units)
+    case .rate(let orders, let limit): (13, orders, limit)
+    case .openOrders(let orders, let limit): (14, orders, limit)
+    case .dailyLoss(let loss, let limit): (15, loss.units, limit.units)
+    case .history: (16, 0, 0)
+    case .venue(let code): (17, code, 0)
+    case .timer(let value, let limit): (18, value, limit)
+    }
+  }
+}
+
+/// Whether a strategy may trade. The numbers are those of `bulkhead_view_v1.state` and are never reused.
+public enum StrategyState: UInt32, Sendable {
+  /// → reducing, stopped
+  case trading = 0
+  /// The day's loss reached its limit: sells only, also on the days after. → stopped
+  case reducing = 1
+  /// Its worker is gone or a person stopped it. The end.
+  case stopped = 2
+}

@@ -1,0 +1,42 @@
+import BulkheadSDK
+import CBulkhead
+
+/// Buys after a fall of `dip` from the highest close so far and sells after a rise of `gain` from what was paid.
+struct Template: Strategy {
+  static let descriptor = Descriptor(
+    id: "org.example.template", name: "Template", version: "1.0.0", description: "Buys dips and sells gains.",
+    subscriptions: .bars,
+    parameters: [
+      .real("dip", 0.02, in: 0.001...0.5, "fall from the highest close that is bought"),
+      .real("gain", 0.03, in: 0.001...5, "rise from the price paid that is sold"),
+    ])
+
+  let dip: Double
+  let gain: Double
+  var highest = 0.0
+  var paid = 0.0
+
+  init(_ setup: Setup) {
+    dip = setup.real("dip")
+    gain = setup.real("gain")
+  }
+
+  mutating func receive(_ bar: Bar, _ turn: inout Turn) {
+    highest = max(highest, bar.close)
+    if turn.isIdle(bar.instrument), bar.close < highest * (1 - dip) {
+      turn.buy(bar.instrument, worth: turn.equity * 0.05)
+    } else if turn.isHolding(bar.instrument), !turn.hasOrders(bar.instrument), bar.close > paid * (1 + gain) {
+      turn.sellAll(bar.instrument)
+    }
+  }
+
+  mutating func receive(_ fill: Fill, _ turn: inout Turn) {
+    if fill.quantity > 0 { paid = fill.price } else { highest = fill.price }
+  }
+}
+
+@c(bulkhead_plugin) public func plugin() -> UnsafePointer<bulkhead_plugin_v1> {
+  Export<Template>.table(
+    descriptor: { Export<Template>.descriptor() }, create: { Export<Template>.create($0) },
+    destroy: { Export<Template>.destroy($0) }, turn: { Export<Template>.turn($0, $1, $2, $3, $4) })
+}

@@ -1,0 +1,71 @@
+import Glibc
+import HostModel
+import HostPlugins
+
+/// The listing, currency and portfolio that all plugin tests share.
+public enum TestWorld {
+  public static let listing = Listing(
+    symbol: "BTCUSDT", base: "BTC", quote: "USDT", priceDecimals: 2, quantityDecimals: 8, priceStep: Price(ticks: 1),
+    quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1), minimumValueUnits: 0)
+  public static let currency = Currency(code: "USDT", decimals: 8)
+
+  public static func setup(_ parameters: [String] = []) throws -> StrategySetup {
+    try StrategySetup(listings: [listing], currency: currency, parameters: parameters)
+  }
+
+  /// `swift test` puts the tests' program next to the others or starts it from the toolchain's folder.
+  public static func launcher() throws -> WorkerLauncher {
+    let built = "\(packageFolder)/.build/debug/bulkhead-worker"
+    return try WorkerLauncher(executable: access(built, X_OK) == 0 ? built : nil)
+  }
+
+  public static func bar(_ close: Int64, at time_ns: Int64) -> EventRecord {
+    .bar(
+      InstrumentID(0), closing: Time(nanoseconds: time_ns), open: Price(ticks: close), high: Price(ticks: close + 5),
+      low: Price(ticks: close - 5), close: Price(ticks: close), volume: Quantity(units: 100), interval_ns: 60)
+  }
+}
+
+/// Calls `body` with a view of a portfolio.
+public func withView<Result, Failure: Error>(
+  positions: [PositionRecord] = [PositionRecord()], orders: [OpenOrderRecord] = [], free_units: Int64 = 1_000_000,
+  time_ns: Int64 = 1, _ body: (PortfolioView) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let positionCopy = UnsafeMutableBufferPointer<PositionRecord>.allocate(capacity: positions.count)
+  let orderCopy = UnsafeMutableBufferPointer<OpenOrderRecord>.allocate(capacity: orders.count)
+  _ = positionCopy.initialize(from: positions)
+  _ = orderCopy.initialize(from: orders)
+  defer {
+    positionCopy.deallocate()
+    orderCopy.deallocate()
+  }
+  return try body(
+    PortfolioView(
+      state: 0, time: Time(nanoseconds: time_ns), equity_units: 2_000_000, cash_units: 1_500_000,
+      free_units: free_units, positions: UnsafeBufferPointer(positionCopy), orders: UnsafeBufferPointer(orderCopy)))
+}
+
+/// Calls `body` with a batch of events.
+public func withEvents<Result, Failure: Error>(
+  _ events: [EventRecord], _ body: (UnsafeBufferPointer<EventRecord>) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let copy = UnsafeMutableBufferPointer<EventRecord>.allocate(capacity: events.count)
+  _ = copy.initialize(from: events)
+  defer { copy.deallocate() }
+  return try body(UnsafeBufferPointer(copy))
+}
+
+/// How many descriptors this process has open.
+public func openDescriptors() -> Int {
+  guard let folder = opendir("/proc/self/fd") else { return -1 }
+  defer { closedir(folder) }
+  var count = 0
+  while readdir(folder) != nil { count += 1 }
+  return count
+}
+
+/// Whether this process has a child, running or not yet waited for.
+public func hasChild() -> Bool {
+  var info = siginfo_t()
+  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0
+}

@@ -1,0 +1,7 @@
+// Becomes another program.
+#include "hostile.h"
+
+static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
+  (void)events, (void)wishes;
+  execve("/bin/sh", (char *[]){"sh", NULL}, NULL);
+}

@@ -1,0 +1,7 @@
+// Ends its process as if all were well.
+#include "hostile.h"
+
+static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
+  (void)events, (void)wishes;
+  _exit(0);
+}
