@@ -1,4 +1,5 @@
 import Glibc
+import HostJail
 import Testing
 
 @testable import App
@@ -93,6 +94,16 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
   let findings = FolderCheck.secretKeys(in: folder.path)
   #expect(findings.map(\.state) == [.ok, .missing])
   #expect(findings[1].mend?.contains("chmod 600 \(folder.path)/keys/b.key") == true)
+}
+
+@Test(arguments: JailLayer.allCases)
+func `a layer of the jail that is missing stops the host exactly when it is mandatory`(layer: JailLayer) {
+  #expect(JailCheck.finding(layer, .applied) == .ok("jail: \(layer.name)", layer.purpose))
+  for outcome in [LayerOutcome.unavailable(ENOSYS), .failed(EPERM)] {
+    let finding = JailCheck.finding(layer, outcome)
+    #expect(finding.state == (layer.isMandatory ? .missing : .note))
+    #expect(finding.mend == layer.mend)
+  }
 }
 
 @Test func `the doctor's exit code is that of its worst finding`() {
