@@ -41,6 +41,7 @@ let package = Package(
     .library(name: "BulkheadSDK", type: .static, targets: ["BulkheadSDK", "BulkheadIndicators", "CBulkheadEntry"]),
     .library(name: "EMACross", type: .dynamic, targets: ["EMACross"]),
     .library(name: "Template", type: .dynamic, targets: ["Template"]),
+    .library(name: "Breakout", type: .dynamic, targets: ["Breakout"]),
   ],
   targets: [
     // The boundary and what stands on the plugin's side of it.
@@ -50,6 +51,7 @@ let package = Package(
     room("BulkheadIndicators", "PluginSDK/Indicators"),
     plugin("EMACross"),
     plugin("Template"),
+    .target(name: "Breakout", dependencies: ["CBulkhead"], path: "Plugins/Breakout", publicHeadersPath: "."),
 
     // The core.
     room("HostModel", "Host/Model"),
@@ -84,7 +86,10 @@ let package = Package(
     tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
     tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench",
+      dependencies: [
+        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins", "HostBacktest",
+      ],
       path: "Tests/Bench", swiftSettings: swift),
 
     // Tests mirror the rooms.
