@@ -10,6 +10,7 @@ let commandTree = Command(
   [
     BacktestCommand.command,
     PluginCommands.command,
+    KeyCommands.command,
     DataCommands.command,
     DoctorCommand.command,
     HelpCommand.command,
