@@ -41,6 +41,7 @@ let package = Package(
     .library(name: "BulkheadSDK", type: .static, targets: ["BulkheadSDK", "BulkheadIndicators", "CBulkheadEntry"]),
     .library(name: "EMACross", type: .dynamic, targets: ["EMACross"]),
     .library(name: "Template", type: .dynamic, targets: ["Template"]),
+    .library(name: "Breakout", type: .dynamic, targets: ["Breakout"]),
   ],
   targets: [
     // The boundary and what stands on the plugin's side of it.
@@ -50,6 +51,7 @@ let package = Package(
     room("BulkheadIndicators", "PluginSDK/Indicators"),
     plugin("EMACross"),
     plugin("Template"),
+    .target(name: "Breakout", dependencies: ["CBulkhead"], path: "Plugins/Breakout", publicHeadersPath: "."),
 
     // The core.
     room("HostModel", "Host/Model"),
@@ -81,17 +83,22 @@ let package = Package(
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
     room("TestPlugins", "Tests/Hostile/Build", ["HostModel", "HostPlugins", "CLinux"]),
     tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
+    tests("WireTests", "Tests/Wire", ["HostModel", "HostWire", "CBulkhead", "CLinux"]),
+    tests("JailTests", "Tests/Jail", ["HostJail", "HostPlugins", "TestPlugins", "CSeccomp", "CLinux"]),
     tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
     tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
-      name: "Bench", dependencies: ["HostModel", "HostRisk", "HostEngine", "HostExecution", "HostLedger", "CBulkhead", "HostJSON", "HostMarket", "HostPlugins", "HostBacktest"],
+      name: "Bench",
+      dependencies: [
+        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins", "HostBacktest",
+      ],
       path: "Tests/Bench", swiftSettings: swift),
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
-    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
