@@ -11,6 +11,7 @@ let commandTree = Command(
     RunCommand.command,
     BacktestCommand.command,
     PluginCommands.command,
+    KeyCommands.command,
     DataCommands.command,
     DoctorCommand.command,
     HelpCommand.command,
