@@ -36,8 +36,14 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     self.options = options
   }
 
+  /// Whether a turn was begun whose answer has not been taken.
+  public var isBusy: Bool { begun != nil }
+
   /// Why it was stopped, or `nil` while it may have turns.
   public var stop: PluginStop? { worker.stop }
+
+  /// The worker's number among the machine's processes, for logs.
+  public var process: Int32 { worker.process }
 
   public mutating func turn(
     events: UnsafeBufferPointer<EventRecord>, view: PortfolioView, wishes: inout WishBuffer

@@ -63,6 +63,8 @@ struct JailedWorker: ~Copyable {
 
   deinit { close(errors) }
 
+  var process: pid_t { handle.process }
+
   /// Whether the latest request is answered. Throws when there can be no answer any more.
   mutating func hasAnswer(before deadline_ns: Int64, late: PluginStop) throws(PluginStop) -> Bool {
     try checkRunning()

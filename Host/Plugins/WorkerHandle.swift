@@ -8,12 +8,14 @@ struct WorkerHandle: ~Copyable {
     case signalled(Int32)
   }
 
+  let process: pid_t
   private let pidfd: Int32
   /// Keeps the thread alive whose end would end the worker.
   private let launcher: WorkerLauncher
   private var fate: Fate?
 
-  init(pidfd: Int32, launcher: WorkerLauncher) {
+  init(process: pid_t, pidfd: Int32, launcher: WorkerLauncher) {
+    self.process = process
     self.pidfd = pidfd
     self.launcher = launcher
   }

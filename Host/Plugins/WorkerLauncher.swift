@@ -39,13 +39,13 @@ public final class WorkerLauncher: Sendable {
       copies.append(copy)
       places.append((copy, place))
     }
-    var result = (pidfd: Int32(-1), code: Int32(0))
+    var result = (process: pid_t(0), pidfd: Int32(-1), code: Int32(0))
     thread.run { result = spawn(places) }
     guard result.code == 0 else { throw .worker(call: "starting \(executable)", errno: result.code) }
-    return WorkerHandle(pidfd: result.pidfd, launcher: self)
+    return WorkerHandle(process: result.process, pidfd: result.pidfd, launcher: self)
   }
 
-  private func spawn(_ places: [(copy: Int32, place: Int32)]) -> (pidfd: Int32, code: Int32) {
+  private func spawn(_ places: [(copy: Int32, place: Int32)]) -> (process: pid_t, pidfd: Int32, code: Int32) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -75,15 +75,15 @@ public final class WorkerLauncher: Sendable {
         posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
       }
     }
-    guard code == 0 else { return (-1, code) }
+    guard code == 0 else { return (process, -1, code) }
     let pidfd = linux_pidfd_open(process)
     guard pidfd >= 0 else {
       let code = errno
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
-      return (-1, code)
+      return (process, -1, code)
     }
-    return (pidfd, 0)
+    return (process, pidfd, 0)
   }
 }
 

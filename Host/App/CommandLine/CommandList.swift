@@ -8,6 +8,7 @@
 let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
+    RunCommand.command,
     BacktestCommand.command,
     PluginCommands.command,
     DataCommands.command,

@@ -14,7 +14,7 @@ extension Jail {
       linux_change_user(Jail.nobody) == 0
     else { return .failed(errno) }
     // A drop that can be undone is none.
-    guard setuid(0) != 0, geteuid() == Jail.nobody else { return .failed(EPERM) }
+    guard linux_change_user(0) != 0, geteuid() == Jail.nobody else { return .failed(EPERM) }
     return .applied
   }
 

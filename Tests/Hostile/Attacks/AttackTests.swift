@@ -45,11 +45,17 @@ let attacks: [Attack] = [
 let forbiddenCalls = [
   "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd", "kill", "tkill", "io_uring_setup",
   "bpf", "userfaultfd", "perf_event_open", "keyctl", "add_key", "mount", "unshare", "setns", "chroot", "memfd_create",
-  "sendmsg", "recvmsg", "connect", "bind", "listen", "shmget", "msgget", "mq_open", "semget", "clone3", "vfork",
-  "rt_sigaction", "sigaltstack", "prctl", "seccomp", "setrlimit", "prlimit64", "setuid", "setgid", "dup", "dup2",
-  "pipe2", "read", "readv", "writev", "sendfile", "splice", "readlink", "getdents64", "ioctl", "personality",
-  "init_module", "kexec_load", "reboot", "nanosleep", "clock_nanosleep", "timer_create", "alarm", "pause",
-]
+  "sendmsg", "recvmsg", "connect", "bind", "listen", "shmget", "msgget", "mq_open", "semget", "clone3",
+  "rt_sigaction", "sigaltstack", "prctl", "seccomp", "setrlimit", "prlimit64", "setuid", "setgid", "dup",
+  "pipe2", "read", "readv", "writev", "sendfile", "splice", "getdents64", "ioctl", "personality",
+  "init_module", "kexec_load", "reboot", "nanosleep", "clock_nanosleep", "timer_create", "readlinkat",
+] + callsOfThisArchitecture
+
+#if arch(x86_64)
+  private let callsOfThisArchitecture = ["vfork", "dup2", "readlink", "open", "alarm", "pause", "arch_prctl", "modify_ldt"]
+#else
+  private let callsOfThisArchitecture: [String] = []
+#endif
 
 @Suite(.serialized)
 struct AttackTests {

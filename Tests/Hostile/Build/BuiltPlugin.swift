@@ -22,6 +22,7 @@ private let built = Mutex<[String: Int32]>([:])
 
 public struct BuildFailure: Error {
   public let text: String
+  public init(text: String) { self.text = text }
 }
 
 /// The package's folder, told from where this file lies in it.

@@ -3,5 +3,6 @@
 
 static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
   (void)events, (void)wishes;
-  *(volatile int *)0 = 1;
+  int *volatile nowhere = NULL;
+  *nowhere = 1;
 }

@@ -1,0 +1,127 @@
+import Glibc
+import HostModel
+import TestPlugins
+import Testing
+
+@testable import HostPlugins
+
+/// What is left when workers come and go. Each test runs in a process of its own, so that it alone opens descriptors,
+/// starts children and changes its identity.
+@Suite(.serialized)
+struct LifeTests {
+  @Test func `50 starts, whatever becomes of them, leave no descriptor and no process behind`() async {
+    await #expect(processExitsWith: .success) {
+      let launcher = try TestWorld.launcher()
+      let deeds = ["nothing", "dereferences_null", "too_many_wishes", "opens_file", "refuses_setup"]
+      for deed in deeds { _ = try builtPlugin(deed) }
+      var options = JailOptions()
+      options.turnDeadline_ms = 10_000
+      options.startDeadline_ms = 20_000
+      _ = try stop(of: "nothing", [], options: options, launcher: launcher)
+      let before = openDescriptors()
+      for start in 0..<50 {
+        _ = try stop(of: deeds[start % deeds.count], [], options: options, launcher: launcher)
+        guard !hasChild() else { exit(10) }
+      }
+      exit(openDescriptors() == before ? 0 : 11)
+    }
+  }
+
+  @Test func `D17: when the host is killed its workers end too`() async throws {
+    let result = try await #require(
+      processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]
+    ) {
+      let library = try builtPlugin("nothing")
+      let strategy = try JailedStrategy.start(
+        library: library, expected: ExpectedPlugin(id: "test.hostile", version: "1.0.0"), setup: try TestWorld.setup(),
+        launcher: try TestWorld.launcher())
+      let text = "worker \(strategy.process) \n"
+      _ = write(STDOUT_FILENO, text, text.utf8.count)
+      kill(getpid(), SIGKILL)
+    }
+    let words = String(decoding: result.standardOutputContent, as: UTF8.self).split(separator: " ")
+    let place = try #require(words.firstIndex { $0.hasSuffix("worker") })
+    let worker = try #require(pid_t(words[place + 1]))
+    var looks = 0
+    while isRunning(worker) && looks < 200 {
+      usleep(10_000)
+      looks += 1
+    }
+    #expect(!isRunning(worker))
+  }
+
+  @Test func `D18: a worker outlives the thread that asked for it`() throws {
+    let launcher = try TestWorld.launcher()
+    let library = try builtPlugin("nothing")
+    let setup = try TestWorld.setup()
+    let box = StrategyBox()
+    try onThread {
+      box.strategy = try JailedStrategy.start(
+        library: library, expected: ExpectedPlugin(id: "test.hostile", version: "1.0.0"), setup: setup,
+        launcher: launcher)
+    }
+    usleep(50_000)
+    var wishes = WishBuffer()
+    try box.turn(&wishes)
+  }
+
+  @Test func `an ordinary user gets the same jail`() async {
+    await #expect(processExitsWith: .success) {
+      let launcher = try TestWorld.launcher()
+      _ = try builtPlugin("nothing")
+      _ = try builtPlugin("opens_file")
+      if getuid() == 0 {
+        guard setgid(65534) == 0, setuid(65534) == 0, getuid() == 65534 else { exit(10) }
+      }
+      let reports = try JailProbe.run(launcher)
+      guard reports.allSatisfy({ $0.suffices }) else { exit(11) }
+      guard try stop(of: "nothing", [], options: JailOptions(), launcher: launcher) == nil else { exit(12) }
+      let stopped = try stop(of: "opens_file", [], options: JailOptions(), launcher: launcher)
+      exit(stopped == .forbiddenCall(name: "openat") ? 0 : 13)
+    }
+  }
+}
+
+/// Whether the process runs: not gone, and not waiting for whoever inherited it.
+private func isRunning(_ process: pid_t) -> Bool {
+  let file = open("/proc/\(process)/stat", O_RDONLY)
+  guard file >= 0 else { return false }
+  defer { close(file) }
+  var bytes = [UInt8](repeating: 0, count: 512)
+  let count = read(file, &bytes, bytes.count)
+  let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  return !text.contains(") Z ") && !text.contains(") X ") && count > 0
+}
+
+/// Holds a strategy across threads. @unchecked: the thread that sets it has ended before anyone reads it.
+private final class StrategyBox: @unchecked Sendable {
+  var strategy: JailedStrategy?
+
+  func turn(_ wishes: inout WishBuffer) throws {
+    try withEvents([TestWorld.bar(100, at: 1)]) { events in
+      try withView { view in try strategy?.turn(events: events, view: view, wishes: &wishes) }
+    }
+  }
+}
+
+/// Runs `body` on a new thread and waits until that thread has ended.
+private func onThread(_ body: @escaping () throws -> Void) throws {
+  final class Work {
+    let body: () throws -> Void
+    var failure: (any Error)?
+    init(_ body: @escaping () throws -> Void) { self.body = body }
+  }
+  let work = Work(body)
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { argument in
+      guard let argument else { return nil }
+      let work = Unmanaged<Work>.fromOpaque(argument).takeUnretainedValue()
+      do { try work.body() } catch { work.failure = error }
+      return nil
+    }, Unmanaged.passUnretained(work).toOpaque())
+  try #require(code == 0)
+  pthread_join(thread, nil)
+  if let failure = work.failure { throw failure }
+}
