@@ -95,7 +95,7 @@ enum BacktestCommand {
     let report = BacktestReport(
       admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) }, capital: capital,
       fees: fees, slippage_ppm: slippage_ppm, universe: universe, files: invocation[data],
-      tally: runner.tallies[0], eventCount: runner.eventCount, end: runner.trading.engine.now,
+      tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
