@@ -70,7 +70,7 @@ let package = Package(
     room("HostWire", "Host/Wire", ["HostModel", "CBulkhead", "CLinux"]),
     room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
-    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostPlugins", "HostJSON"]),
+    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostModel", "HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
     .executableTarget(

@@ -2,6 +2,7 @@ import Glibc
 import HostBacktest
 import HostEngine
 import HostLedger
+import HostMarket
 import HostModel
 import HostPlugins
 import HostRisk
@@ -34,7 +35,7 @@ enum BacktestCommand {
 
   private static func run(_ invocation: Invocation) throws -> ExitCode {
     let tape = try MarketTape(paths: invocation[data])
-    let currency = try tape.universe.soleQuote()
+    let currency = try tape.universe.quote()
     let launcher = try WorkerLauncher()
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
     let image = try StrategyOptions.verifier(invocation).verify(
@@ -59,7 +60,7 @@ enum BacktestCommand {
     _ admission: Admission, _ invocation: Invocation
   ) throws -> ExitCode where Port.Stop == PluginStop {
     let universe = tape.universe
-    let currency = try universe.soleQuote()
+    let currency = try universe.quote()
     var limits = admission.limits
     for assignment in invocation[StrategyOptions.limits] { try limits.set(assignment) }
     let capital = Money(

@@ -51,6 +51,10 @@ enum RunCommand {
         host.refuse(bundle, error)
       }
     }
+    let known = host.knownParameters
+    if let stray = invocation[StrategyOptions.parameters].first(where: { !known.contains($0.name) }), host.hasStrategies {
+      throw RunError.parameter(stray.name, known: known.sorted())
+    }
     try host.run(speed: invocation[speed], length: invocation[length], stop)
     let summary = host.summary
     if invocation.wantsJSON { invocation.terminal.print(summary.json) } else { summary.print(to: invocation.terminal) }

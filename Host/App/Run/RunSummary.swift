@@ -67,6 +67,7 @@ struct RunSummary {
     }
     terminal.print(table)
     terminal.print("\(grouped(eventCount)) events until \(end.text)")
+    if !refused.isEmpty { terminal.print("\("refused", .bad) \(refused.count) of \(refused.count + strategies.count) bundles, see above") }
   }
 }
 
