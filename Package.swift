@@ -85,7 +85,7 @@ let package = Package(
     tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
     tests("WireTests", "Tests/Wire", ["HostModel", "HostWire", "CBulkhead", "CLinux"]),
     tests("JailTests", "Tests/Jail", ["HostJail", "HostPlugins", "TestPlugins", "CSeccomp", "CLinux"]),
-    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostWire", "HostPlugins", "TestPlugins"]),
+    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     tests("HostileTests", "Tests/Hostile/Attacks", ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     .executableTarget(
       name: "Bench",

@@ -40,7 +40,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   public var isBusy: Bool { begun != nil }
 
   /// Why it was stopped, or `nil` while it may have turns.
-  public var stop: PluginStop? { worker.stop }
+  public var stopped: PluginStop? { worker.stop }
 
   /// The worker's number among the machine's processes, for logs.
   public var process: Int32 { worker.process }
@@ -96,11 +96,13 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
 
   var late: PluginStop { .missedDeadline(milliseconds: options.turnDeadline_ms) }
 
-  /// Lets the plugin destroy the strategy within the turn deadline; then, or if it does not, the process ends.
-  public consuming func stop(politely: Bool = true) {
-    guard politely, worker.stop == nil, begun == nil else { return }
+  /// Lets the plugin destroy the strategy within the turn deadline; then, or if it does not, the process ends. Without
+  /// this call the process ends at once when the value goes.
+  public consuming func stop() {
+    guard worker.stop == nil, begun == nil else { return }
     let deadline_ns = monotonicTime_ns() + options.turnDeadline_ms * 1_000_000
     worker.end.requestDestroy()
+    // Whatever comes of it, the strategy is over; there is nobody to tell.
     _ = try? worker.awaitAnswer(before: deadline_ns, late: late)
   }
 }

@@ -80,4 +80,32 @@ struct TurnTests {
     }
     #expect(wishCount > 5000)
   }
+
+  @Test func `a plugin in Swift gives the same wishes in the jail and in this process`() throws {
+    let library = try bundledPlugin("libEMACross.so")
+    let descriptor = try JailedStrategy.describe(library: library, launcher: launcher)
+    #expect(descriptor.id == "org.bulkhead.ema-cross")
+    let expected = ExpectedPlugin(id: descriptor.id, version: descriptor.version)
+    let setup = try TestWorld.setup(["fast=3", "slow=9", "quantity=1"])
+    var options = JailOptions()
+    options.turnDeadline_ms = 20_000
+    var jailed = try JailedStrategy.start(
+      library: library, expected: expected, setup: setup, launcher: launcher, options: options)
+    var inProcess = try InProcessStrategy(try InProcessLibrary(library: library, expected: expected), setup: setup)
+    var jailedWishes = WishBuffer(), inProcessWishes = WishBuffer()
+    var walk = PriceWalk()
+    var wishCount = 0
+    for bar in 0..<3000 {
+      let event = TestWorld.bar(walk.next(), at: Int64(bar))
+      try withEvents([event]) { events in
+        try withView { view in
+          try jailed.turn(events: events, view: view, wishes: &jailedWishes)
+          try inProcess.turn(events: events, view: view, wishes: &inProcessWishes)
+        }
+      }
+      wishCount += jailedWishes.count
+      try #require(bytes(jailedWishes) == bytes(inProcessWishes), "bar \(bar)")
+    }
+    #expect(wishCount > 0)
+  }
 }

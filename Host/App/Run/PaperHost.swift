@@ -90,7 +90,7 @@ struct PaperHost: ~Copyable {
   mutating func run(speed: Int64, length: Duration?, _ stop: StopFlag) throws {
     guard seatCount > 0 else { return }
     printer.begin(market.description, speed: speed)
-    // Warm-up is over before the clock starts: history comes as fast as it is read.
+    try warmUp(stop)
     var pace = Pace(speed: speed)
     let end_ns = length.map { pace.now_ns + $0.nanoseconds }
     while !stop.isRaised, end_ns.map({ pace.now_ns < $0 }) ?? true {
@@ -99,10 +99,7 @@ struct PaperHost: ~Copyable {
         continue
       }
       if pace.isDue(due.time) {
-        guard let event = market.take() else { break }
-        if let fault = trading.receive(event) { throw TapeError.row(Int(eventCount), fault) }
-        eventCount += 1
-        noteAll()
+        try takeEvent()
       } else {
         rest(until: min(pace.wakeTime_ns(for: due.time), end_ns ?? Int64.max), pace)
       }
@@ -111,6 +108,24 @@ struct PaperHost: ~Copyable {
       if printer.isEquityDue(pace.now_ns) { printer.print(equities, at: trading.engine.now) }
     }
     settle(stop)
+  }
+
+  /// History for those who asked for it: as fast as they read it, before the clock counts.
+  private mutating func warmUp(_ stop: StopFlag) throws {
+    var wanted = 0
+    for index in 0..<seatCount { wanted = max(wanted, Int(seats[index].port.descriptor.warmUp)) }
+    for _ in 0..<wanted * market.universe.instruments.count where market.next != nil && !stop.isRaised {
+      try takeEvent()
+      for index in 0..<seatCount { serve(index) }
+      while isAnyBusy { waitForAnswers() }
+    }
+  }
+
+  private mutating func takeEvent() throws {
+    guard let event = market.take() else { return }
+    if let fault = trading.receive(event) { throw TapeError.row(Int(eventCount), fault) }
+    eventCount += 1
+    noteAll()
   }
 
   /// Answers that are on their way still count; then everyone is told to go.

@@ -12,7 +12,7 @@ enum RunCommand {
   private static let seed = Parameter<Int64>.option(
     "seed", .integer(0...Int64.max), "draws the generated market", default: "1")
   private static let speed = Parameter<Int64>.option(
-    "speed", .integer(1...1_000_000), "how many times faster than the clock the market runs", default: "600")
+    "speed", .integer(1...1_000_000), "how many times faster than the clock the market runs", default: "1200")
   private static let length = Parameter<Duration?>.option("for", .duration, "ends after this time; otherwise Ctrl-C ends it")
 
   static let command = Command(

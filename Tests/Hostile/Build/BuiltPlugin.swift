@@ -18,6 +18,38 @@ public func builtPlugin(_ name: String, _ defines: [String] = []) throws -> Int3
   }
 }
 
+/// A plugin in Swift that was built with the tests, such as `libEMACross.so`.
+public func bundledPlugin(_ file: String) throws -> Int32 {
+  var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+  let length = readlink("/proc/self/exe", &path, path.count)
+  let program = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  guard let slash = program.lastIndex(of: "/") else { throw BuildFailure(text: "readlink /proc/self/exe") }
+  return try sealed(program[...slash] + file)
+}
+
+/// A plugin in C whose attack is in Swift, for what only Swift does, such as a trap with a message.
+public func builtSwiftPlugin(_ name: String) throws -> Int32 {
+  let folder = "\(packageFolder)/Tests/Hostile/Plugins"
+  var template = Array("/tmp/bulkhead-test-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw BuildFailure(text: "mkdtemp: errno \(errno)") }
+  let work = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  let (object, library) = ("\(work)/attack.o", "\(work)/attack.so")
+  defer {
+    unlink(object)
+    unlink(library)
+    rmdir(work)
+  }
+  let compiled = try run(
+    "/usr/bin/cc",
+    ["cc", "-std=c11", "-D_GNU_SOURCE", "-w", "-fPIC", "-I\(packageFolder)/PluginSDK/CABI/include", "-c"]
+      + ["\(folder)/attacks_in_swift.c", "-o", object])
+  let linked = try run(
+    "/usr/bin/env",
+    ["env", "swiftc", "-emit-library", "-parse-as-library", "\(folder)/\(name).swift", object, "-o", library])
+  guard compiled == 0, linked == 0 else { throw BuildFailure(text: "\(name): cc \(compiled), swiftc \(linked)") }
+  return try sealed(library)
+}
+
 private let built = Mutex<[String: Int32]>([:])
 
 public struct BuildFailure: Error {
@@ -58,9 +90,9 @@ public func run(_ program: String, _ arguments: [String]) throws -> Int32 {
 }
 
 /// A file's bytes in a memory file that nothing can change any more, as the loader makes it.
-public func sealed(_ path: String) throws -> Int32 {
+public func sealed(_ path: some StringProtocol) throws -> Int32 {
   // The compiler has replaced the file, so the descriptor from before shows the old one.
-  let source = open(path, O_RDONLY | O_CLOEXEC)
+  let source = open(String(path), O_RDONLY | O_CLOEXEC)
   guard source >= 0 else { throw BuildFailure(text: "open \(path): errno \(errno)") }
   defer { close(source) }
   let flags = BULKHEAD_MEMFD_CLOEXEC | BULKHEAD_MEMFD_ALLOW_SEALING

@@ -13,11 +13,8 @@ public enum TestWorld {
     try StrategySetup(listings: [listing], currency: currency, parameters: parameters)
   }
 
-  /// `swift test` puts the tests' program next to the others or starts it from the toolchain's folder.
-  public static func launcher() throws -> WorkerLauncher {
-    let built = "\(packageFolder)/.build/debug/bulkhead-worker"
-    return try WorkerLauncher(executable: access(built, X_OK) == 0 ? built : nil)
-  }
+  /// The worker that was built with the tests lies next to their program.
+  public static func launcher() throws -> WorkerLauncher { try WorkerLauncher() }
 
   public static func bar(_ close: Int64, at time_ns: Int64) -> EventRecord {
     .bar(

@@ -3,6 +3,6 @@
 
 static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
   (void)events, (void)wishes;
-  int *volatile nowhere = NULL;
+  volatile int *volatile nowhere = NULL;
   *nowhere = 1;
 }

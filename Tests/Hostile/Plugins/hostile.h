@@ -34,6 +34,9 @@ static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes);
 #ifndef HOSTILE_VERSION
 #define HOSTILE_VERSION "1.0.0"
 #endif
+#ifndef HOSTILE_EXTENSION
+#define HOSTILE_EXTENSION hostile_extension
+#endif
 #ifndef HOSTILE_CREATE
 #define HOSTILE_CREATE hostile_create
 #endif
@@ -65,7 +68,7 @@ static void hostile_turn(void *strategy_data, const bulkhead_event_v1 *events, u
   (void)strategy_data, (void)count, (void)view;
   attack(events, wishes);
 }
-static const void *hostile_extension(const char *id) {
+__attribute__((unused)) static const void *hostile_extension(const char *id) {
   (void)id;
   return NULL;
 }
@@ -79,7 +82,7 @@ static const bulkhead_plugin_v1 *hostile_plugin(void) {
       .create = HOSTILE_CREATE,
       .destroy = hostile_destroy,
       .turn = hostile_turn,
-      .extension = hostile_extension,
+      .extension = HOSTILE_EXTENSION,
   };
   return &plugin;
 }
