@@ -98,7 +98,7 @@ let package = Package(
     tests("ModelTests", "Tests/Model", ["HostModel"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
-    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJSON"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

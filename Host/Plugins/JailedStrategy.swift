@@ -36,6 +36,9 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     self.options = options
   }
 
+  /// Whether a turn was begun whose answer has not been taken.
+  public var isBusy: Bool { begun != nil }
+
   /// Why it was stopped, or `nil` while it may have turns.
   public var stopped: PluginStop? { worker.stop }
 

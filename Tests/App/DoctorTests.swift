@@ -1,10 +1,11 @@
 import Glibc
+import HostJail
 import Testing
 
 @testable import App
 
 /// A folder that is gone with everything in it when the test ends.
-private struct TemporaryFolder: ~Copyable {
+private struct FolderToJudge: ~Copyable {
   let path: String
 
   init() {
@@ -38,7 +39,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
 }
 
 @Test func `the worker must stand beside the program and be executable`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   #expect(ProgramCheck.worker(in: folder.path).state == .missing)
   folder.write("bulkhead-worker", mode: 0o755)
   #expect(ProgramCheck.worker(in: folder.path) == .ok("worker", "\(folder.path)/bulkhead-worker"))
@@ -55,7 +56,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
 }
 
 @Test func `a folder that others can write is not fit for trust`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   #expect(FolderCheck.state(folder.path) == .ok("state", folder.path))
   chmod(folder.path, 0o775)
   let finding = FolderCheck.state(folder.path)
@@ -64,7 +65,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
 }
 
 @Test func `a folder that is not there yet is a note, a file in its place is a fault`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   #expect(FolderCheck.state("\(folder.path)/later").state == .note)
   folder.write("file", mode: 0o600)
   #expect(FolderCheck.state("\(folder.path)/file").state == .missing)
@@ -73,7 +74,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
 }
 
 @Test func `trust without its lists is named, with them it is fit`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   folder.write("owner.pub", mode: 0o644)
   let finding = FolderCheck.trust(folder.path)
   #expect(finding.state == .note)
@@ -84,7 +85,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
 }
 
 @Test func `a secret key that others can read is found`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   #expect(FolderCheck.secretKeys(in: folder.path).isEmpty)
   mkdir("\(folder.path)/keys", 0o700)
   folder.write("keys/b.key", mode: 0o640)
@@ -95,14 +96,27 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
   #expect(findings[1].mend?.contains("chmod 600 \(folder.path)/keys/b.key") == true)
 }
 
+@Test(arguments: JailLayer.allCases)
+func `a layer of the jail that is missing stops the host exactly when it is mandatory`(layer: JailLayer) {
+  #expect(JailCheck.finding(layer, .applied) == .ok("jail: \(layer.name)", layer.purpose))
+  for outcome in [LayerOutcome.unavailable(ENOSYS), .failed(EPERM)] {
+    let finding = JailCheck.finding(layer, outcome)
+    #expect(finding.state == (layer.isMandatory ? .missing : .note))
+    #expect(finding.mend == layer.mend)
+  }
+}
+
 @Test func `the doctor's exit code is that of its worst finding`() {
-  let folder = TemporaryFolder()
+  let folder = FolderToJudge()
   let fit = Printed("doctor --json --state \(folder.path) --trust \(folder.path)", of: commandTree)
-  #expect(fit.exit == (fit.output.hasPrefix(#"{"fit":true,"#) ? .fine : .refused))
+  #expect(fit.exit == (fit.output.contains(#""state":"missing""#) ? .refused : .fine))
   chmod(folder.path, 0o777)
   let unfit = Printed("doctor --json --state \(folder.path) --trust \(folder.path)", of: commandTree)
   #expect(unfit.exit == .refused)
   #expect(unfit.output.hasPrefix(#"{"fit":false,"findings":[{"subject":"kernel","state":""#))
   let told = Printed("doctor --state \(folder.path) --trust \(folder.path)", of: commandTree)
-  #expect(told.output.contains("missing  state    \(folder.path) can be written by others: mode 777\n"))
+  #expect(
+    told.output.split(separator: "\n").contains { line in
+      line.hasPrefix("missing  state  ") && line.hasSuffix("  \(folder.path) can be written by others: mode 777")
+    })
 }

@@ -41,12 +41,15 @@ public func shell(_ line: String) -> (output: String, status: Int32) {
   return (String(decoding: output, as: UTF8.self), pclose(stream))
 }
 
-/// Runs a Python script in the interpreter that `BULKHEAD_TEST_PYTHON` names and returns what it prints.
+/// Runs a Python script and returns what it prints.
 ///
-/// `tools/test` makes that one with the packages of tools/test-requirements.txt. Throws when the script fails, and says
+/// The interpreter is the one that `BULKHEAD_TEST_PYTHON` names, or the one that `tools/setup test` makes with the packages
+/// of tools/test-requirements.txt, or the machine's own. Throws when the script fails, and says
 /// how to come by a package that is not there.
 public func python(_ script: String, _ arguments: String..., in scratch: Scratch) throws(PythonFailure) -> String {
-  let interpreter = getenv("BULKHEAD_TEST_PYTHON").map { String(cString: $0) } ?? "python3"
+  let made = ".build/test-venv/bin/python"
+  let named = getenv("BULKHEAD_TEST_PYTHON").map { String(cString: $0) }
+  let interpreter = named ?? (access(made, X_OK) == 0 ? made : "python3")
   let path = scratch.write(Array(script.utf8), to: "script.py")
   let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
   let (output, status) = shell("'\(interpreter)' '\(path)' \(quoted)")

@@ -104,7 +104,7 @@ struct World {
   init(approved: Bool = true, signed: Bool = true) throws {
     registry = Registry(trustFolder: "\(folder.path)/Signatures", stateFolder: "\(folder.path)/state")
     verifier = Verifier(trustFolder: registry.trustFolder, stateFolder: registry.stateFolder)
-    owner = try registry.createOwner(protected: false, passphrase: noPassphrase, now: World.now)
+    owner = try registry.createOwner(protected: false, passphrase: { _ throws(TrustRefusal) in [] }, now: World.now).key
     try makeBundle()
     if signed { try sign() }
     if approved { try approve() }

@@ -34,7 +34,7 @@ enum BacktestCommand {
 
   private static func run(_ invocation: Invocation) throws -> ExitCode {
     let tape = try MarketTape(paths: invocation[data])
-    let currency = try currency(of: tape.universe)
+    let currency = try tape.universe.soleQuote()
     let launcher = try WorkerLauncher()
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
     let image = try StrategyOptions.verifier(invocation).verify(
@@ -54,24 +54,12 @@ enum BacktestCommand {
     return try run(strategy, descriptor, tape, setup, admission, invocation)
   }
 
-  private static func currency(of universe: Universe) throws(TapeError) -> CurrencyID {
-    let quotes = universe.instruments.map(\.quote)
-    guard let first = quotes.first, quotes.allSatisfy({ $0 == first }) else {
-      var codes: [String] = []
-      for quote in quotes where !codes.contains(universe.currencies[Int(quote.index)].code) {
-        codes.append(universe.currencies[Int(quote.index)].code)
-      }
-      throw .currencies(codes)
-    }
-    return first
-  }
-
   private static func run<Port: StrategyPort & ~Copyable>(
     _ port: consuming Port, _ descriptor: PluginDescriptor, _ tape: consuming MarketTape, _ setup: StrategySetup,
     _ admission: Admission, _ invocation: Invocation
   ) throws -> ExitCode where Port.Stop == PluginStop {
     let universe = tape.universe
-    let currency = try currency(of: universe)
+    let currency = try universe.soleQuote()
     var limits = admission.limits
     for assignment in invocation[StrategyOptions.limits] { try limits.set(assignment) }
     let capital = Money(

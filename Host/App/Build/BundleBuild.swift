@@ -36,7 +36,7 @@ struct BundleBuild {
     if let library { return try write(library, toolchain: "unknown", launcher) }
     guard let source else { preconditionFailure("a build has a source or a library") }
     let compiler = Compiler(source: source, sdk: try SDKFolder())
-    let folder = try TemporaryFolder()
+    let folder = try BuildFolder()
     let built = "\(folder.path)/lib\(source.name).so"
     try compiler.compile(to: built)
     return try write(built, toolchain: compiler.toolchain(), launcher)
@@ -89,7 +89,7 @@ extension Manifest.Parameter {
 }
 
 /// A folder that is gone when this goes.
-final class TemporaryFolder {
+final class BuildFolder {
   let path: String
 
   init() throws(BuildError) {

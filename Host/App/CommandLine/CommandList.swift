@@ -8,8 +8,10 @@
 let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
+    RunCommand.command,
     BacktestCommand.command,
     PluginCommands.command,
+    KeyCommands.command,
     DataCommands.command,
     DoctorCommand.command,
     HelpCommand.command,

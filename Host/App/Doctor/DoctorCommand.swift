@@ -28,7 +28,7 @@ enum DoctorCommand {
     [
       KernelCheck.finding, ProgramCheck.worker, ProgramCheck.runtime, FolderCheck.state(state),
       FolderCheck.trust(trust),
-    ] + FolderCheck.secretKeys(in: state)
+    ] + FolderCheck.secretKeys(in: state) + JailCheck.findings
   }
 
   static func lines(of findings: [Finding]) -> [Text] {

@@ -5,5 +5,10 @@ enum PluginCommands {
     [
       PluginNewCommand.command,
       PluginBuildCommand.command,
+      PluginHashCommand.command,
+      PluginSignCommand.command,
+      PluginVerifyCommand.command,
+      PluginApproveCommand.command,
+      PluginListCommand.command,
     ])
 }

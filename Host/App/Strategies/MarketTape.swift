@@ -76,6 +76,16 @@ struct MarketTape: ~Copyable {
   }
 }
 
+extension Universe {
+  /// The currency that all instruments are quoted in: a strategy's portfolio has one.
+  func soleQuote() throws(TapeError) -> CurrencyID {
+    var quotes: [CurrencyID] = []
+    for instrument in instruments where !quotes.contains(instrument.quote) { quotes.append(instrument.quote) }
+    guard quotes.count == 1 else { throw .currencies(quotes.map { currencies[Int($0.index)].code }) }
+    return quotes[0]
+  }
+}
+
 /// Why files cannot be one run.
 enum TapeError: ExplainedError, Equatable {
   case conflict(symbol: String, path: String)

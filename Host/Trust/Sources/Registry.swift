@@ -23,18 +23,17 @@ public struct Registry: Sendable {
   /// any id, so that a local author can sign at once.
   ///
   /// Completes what a run before left unfinished, with the key that is there; refuses when nothing is missing.
+  /// `passphrase` is told whether it is for a key that does not exist yet.
   public func createOwner(
-    protected: Bool, passphrase: () throws(TrustRefusal) -> [UInt8], now: Int64
-  ) throws(TrustRefusal) -> PublicKey {
+    protected: Bool, passphrase: (_ isNew: Bool) throws(TrustRefusal) -> [UInt8], now: Int64
+  ) throws(TrustRefusal) -> (key: PublicKey, isProtected: Bool) {
     try OpenFile.makeFolders(trustFolder, mode: 0o755)
     try OpenFile.makeFolders(keysFolder, mode: 0o700)
     let anchors = AnchorFolder(state: stateFolder)
     let anchor = try anchors.read()
     if let anchor, try isComplete(owner: anchor.owner) { throw .keyExists(path: ownerKeyPath) }
     // A second owner key next to the anchor of the first would be of no use.
-    let key =
-      anchor == nil
-      ? try ownerKey(protected: protected, passphrase: passphrase) : try SecretKey(file: ownerKeyPath, passphrase: passphrase)
+    let key = try ownerKey(orNew: anchor == nil, protected: protected, passphrase: passphrase)
     guard anchor == nil || anchor?.owner == key.publicKey else {
       throw .anchorInvalid(path: anchors.filePath, problem: "it names another owner than \(ownerKeyPath)")
     }
@@ -63,7 +62,7 @@ public struct Registry: Sendable {
     }
     // Last, because it says that the rest is there.
     try anchors.create(seen)
-    return key.publicKey
+    return (key.publicKey, key.isProtected)
   }
 
   /// Makes a publisher's key, `STATE/keys/NAME.key`, and its public half next to it.
@@ -144,13 +143,14 @@ public struct Registry: Sendable {
   }
 
   private func ownerKey(
-    protected: Bool, passphrase: () throws(TrustRefusal) -> [UInt8]
+    orNew mayBeNew: Bool, protected: Bool, passphrase: (_ isNew: Bool) throws(TrustRefusal) -> [UInt8]
   ) throws(TrustRefusal) -> SecretKey {
     do throws(TrustRefusal) {
-      return try SecretKey(file: ownerKeyPath, passphrase: passphrase)
-    } catch .fileMissing {
+      return try SecretKey(file: ownerKeyPath) { () throws(TrustRefusal) in try passphrase(false) }
+    } catch {
+      guard case .fileMissing = error, mayBeNew else { throw error }
       let key = SecretKey(generating: protected)
-      try key.write(to: ownerKeyPath, passphrase: protected ? try passphrase() : nil)
+      try key.write(to: ownerKeyPath, passphrase: protected ? try passphrase(true) : nil)
       return key
     }
   }

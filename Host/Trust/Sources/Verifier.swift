@@ -23,27 +23,46 @@ public struct Verifier: Sendable {
   public func verify(
     bundle path: String, mode: RunMode, allowUnsigned: Bool, now: Int64
   ) throws(TrustRefusal) -> VerifiedImage {
+    let judgement = try judge(path, mode: mode, allowUnsigned: allowUnsigned, now: now)
+    if case .approved(let approval, _) = judgement.image.standing, approval.seq > judgement.highest {
+      try AnchorFolder(state: stateFolder).update { $0.raise(seq: approval.seq, of: approval.id) }
+    }
+    return judgement.image
+  }
+
+  /// The same decision for someone who only asks: nothing is loaded, so an older release may still run afterwards.
+  public func check(bundle path: String, mode: RunMode, now: Int64) throws(TrustRefusal) -> VerifiedImage {
+    let judgement = try judge(path, mode: mode, allowUnsigned: false, now: now)
+    return judgement.image
+  }
+
+  /// The image, and the highest `seq` of its id that ran before.
+  private func judge(
+    _ path: String, mode: RunMode, allowUnsigned: Bool, now: Int64
+  ) throws(TrustRefusal) -> Judgement {
     let lenient = allowUnsigned && mode != .live
     let bundle = try BundleFolder(path)
     let word = try ownersWord(orNobody: lenient)
     let evidence = try Evidence(bundle, word: word, lenient: lenient, now: now)
     let manifest = evidence.manifest
+    let highest = word?.anchor.highestSeq[manifest.id] ?? 0
 
-    let approval: (Approval, publisher: String)
+    let standing: VerifiedImage.Standing
     do throws(TrustRefusal) {
-      approval = try approved(evidence, word: word, mode: mode)
+      let (approval, publisher) = try approved(evidence, word: word, mode: mode)
+      standing = .approved(approval, publisher: publisher)
     } catch {
       guard lenient, isMissingVoucher(error) else { throw error }
-      try evidence.checkELF()
-      return VerifiedImage(evidence.takeLibrary(), manifest: manifest, standing: .unsigned)
+      standing = .unsigned
     }
     try evidence.checkELF()
-    // From here on this must succeed: a bundle that is about to run has been seen.
-    if approval.0.seq > (word?.anchor.highestSeq[manifest.id] ?? 0) {
-      try AnchorFolder(state: stateFolder).update { $0.raise(seq: manifest.seq, of: manifest.id) }
-    }
-    return VerifiedImage(
-      evidence.takeLibrary(), manifest: manifest, standing: .approved(approval.0, publisher: approval.publisher))
+    return Judgement(
+      image: VerifiedImage(evidence.takeLibrary(), manifest: manifest, standing: standing), highest: highest)
+  }
+
+  private struct Judgement: ~Copyable {
+    let image: VerifiedImage
+    let highest: Int64
   }
 
   /// `nil` in development mode on a machine where no owner was ever made.

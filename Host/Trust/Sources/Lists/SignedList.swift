@@ -11,9 +11,13 @@ struct TrustFolder: ~Copyable {
   /// The trust list as `owner` signed it; `nil` when there is none.
   func trustList(owner: PublicKey) throws(TrustRefusal) -> TrustList? {
     let path = "\(path)/\(TrustList.fileName)"
-    guard let bytes = try signed(TrustList.fileName, limit: TrustList.sizeLimit, by: owner, TrustRefusal.trustInvalid) else {
-      return nil
+    let found: [UInt8]?
+    do throws(TrustRefusal) {
+      found = try signed(TrustList.fileName, limit: TrustList.sizeLimit, by: owner, TrustRefusal.trustInvalid)
+    } catch {
+      throw isOwnWorld() ? .otherOwner(path: path, anchored: owner.id) : error
     }
+    guard let bytes = found else { return nil }
     let list: TrustList
     do throws(JSONError) {
       list = try TrustList(parsing: bytes)
@@ -71,7 +75,6 @@ struct TrustFolder: ~Copyable {
       {
         return bytes
       }
-      if case .otherOwner = error { throw error }
       throw invalid(path, error.cause)
     }
     return bytes
@@ -80,14 +83,18 @@ struct TrustFolder: ~Copyable {
   private func check(_ signature: [UInt8], of bytes: [UInt8], named name: String, owner: PublicKey) throws(TrustRefusal) {
     let path = "\(path)/\(name)"
     let file = try SignatureFile(parsing: signature, path: "\(path).minisig")
-    do throws(TrustRefusal) {
-      _ = try file.signingTime(of: bytes, named: name, key: owner, messagePath: path, path: "\(path).minisig")
-    } catch {
-      // Signed by someone else altogether, or damaged? Only the key id can tell, and it is a hint.
-      guard case .signatureDamaged = error, file.key != owner.id else { throw error }
-      throw .otherOwner(path: path, anchored: owner.id)
-    }
+    _ = try file.signingTime(of: bytes, named: name, key: owner, messagePath: path, path: "\(path).minisig")
     guard file.key == owner.id else { throw .signatureDamaged(path: "\(path).minisig") }
+  }
+
+  /// Whether the trust list is whole and signed by an owner that it names itself: then nothing is damaged, it is only
+  /// not ours. This makes a message better and lets nothing in.
+  private func isOwnWorld() -> Bool {
+    guard let bytes = try? optionalFile(TrustList.fileName, limit: TrustList.sizeLimit),
+      let signature = try? optionalFile("\(TrustList.fileName).minisig", limit: SignatureFile.sizeLimit),
+      let list = try? TrustList(parsing: bytes)
+    else { return false }
+    return list.owners.contains { (try? check(signature, of: bytes, named: TrustList.fileName, owner: $0.key)) != nil }
   }
 
   private func optionalFile(_ name: String, limit: Int) throws(TrustRefusal) -> [UInt8]? {

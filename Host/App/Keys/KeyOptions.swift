@@ -1,0 +1,50 @@
+import HostTrust
+
+/// What the commands around keys and signatures have in common: the folders, the key, and where its passphrase is.
+enum KeyOptions {
+  static let key = Parameter<String?>.option("key", .file, "the secret key; STATE/keys/owner.key otherwise")
+  static let passphraseFile = Parameter<String?>.option(
+    "passphrase-file", .file, "a file with the key's passphrase, mode 0600; it is asked for on the terminal otherwise")
+
+  static func registry(_ invocation: Invocation) -> Registry {
+    Registry(trustFolder: invocation[Folders.trust], stateFolder: invocation[Folders.state])
+  }
+
+  static func verifier(_ invocation: Invocation) -> Verifier {
+    Verifier(trustFolder: invocation[Folders.trust], stateFolder: invocation[Folders.state])
+  }
+
+  /// The key to sign with. Its passphrase is asked for only when it has one.
+  static func secretKey(_ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
+    let path = invocation[key] ?? registry(invocation).ownerKeyPath
+    return try open(path, invocation)
+  }
+
+  /// The owner's key, for what only the owner may do.
+  static func ownerKey(_ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
+    try open(registry(invocation).ownerKeyPath, invocation)
+  }
+
+  private static func open(_ path: String, _ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
+    try SecretKey(file: path) { () throws(TrustRefusal) in
+      try passphrase(for: path, file: invocation[passphraseFile])
+    }
+  }
+
+  static func passphrase(for path: String, file: String?) throws(TrustRefusal) -> [UInt8] {
+    if let file { return try PassphraseFile.read(file) }
+    return try Asking.secret("Passphrase of \(path): ", path: path)
+  }
+
+  /// A passphrase for a key that does not exist yet: typed twice, because a slip would lock the key for good.
+  static func newPassphrase(for path: String, file: String?) throws(TrustRefusal) -> [UInt8] {
+    let first =
+      if let file { try PassphraseFile.read(file) } else { try Asking.secret("New passphrase for \(path): ", path: path) }
+    guard first.count >= 8 else { throw .passphrase(path: path, problem: "a new passphrase has at least 8 characters") }
+    if file == nil {
+      let second = try Asking.secret("Once more: ", path: path)
+      guard first == second else { throw .passphrase(path: path, problem: "the two passphrases differ") }
+    }
+    return first
+  }
+}

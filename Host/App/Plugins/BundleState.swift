@@ -1,0 +1,70 @@
+import HostJSON
+import HostModel
+import HostTrust
+
+/// What the host would say to a bundle today, as `plugin verify` and `plugin list` show it.
+struct BundleState {
+  let bundle: String
+  let verdict: Verdict
+
+  enum Verdict {
+    case approved(Approval, publisher: String)
+    case refused(TrustRefusal)
+  }
+
+  /// Asks as a host does before it loads the bundle, without leaving a trace.
+  init(of bundle: String, mode: RunMode, verifier: Verifier, now: Int64) {
+    self.bundle = bundle
+    do throws(TrustRefusal) {
+      let image = try verifier.check(bundle: bundle, mode: mode, now: now)
+      switch image.standing {
+      case .approved(let approval, let publisher): verdict = .approved(approval, publisher: publisher)
+      case .unsigned: preconditionFailure("\(bundle) passed a check that admits only what is approved")
+      }
+    } catch {
+      verdict = .refused(error)
+    }
+  }
+
+  var isApproved: Bool {
+    switch verdict {
+    case .approved: true
+    case .refused: false
+    }
+  }
+
+  /// One word or a code: `approved`, `unsigned`, `not approved`, `refused E_HASH_MISMATCH`.
+  var word: Text {
+    switch verdict {
+    case .approved: "\("approved", .good)"
+    case .refused(.unsigned): "\("unsigned", .warning)"
+    case .refused(.notApproved): "\("not approved", .warning)"
+    case .refused(let refusal): "\("refused \(refusal.code)", .bad)"
+    }
+  }
+
+  var detail: Text {
+    switch verdict {
+    case .approved(let approval, let publisher):
+      "\(approval.id) \(approval.version) seq \(approval.seq)  by \(publisher)  for \(approval.mode.rawValue)"
+    case .refused(let refusal): "\(refusal.mend)"
+    }
+  }
+
+  var json: JSON {
+    switch verdict {
+    case .approved(let approval, let publisher):
+      .object([
+        .init("bundle", .string(bundle)), .init("state", .string("approved")), .init("id", .string(approval.id.text)),
+        .init("version", .string(approval.version.description)), .init("seq", .integer(approval.seq)),
+        .init("sha256", .string(approval.sha256.text)), .init("publisher", .string(publisher)),
+        .init("key", .string(approval.publisher.description)), .init("mode", .string(approval.mode.rawValue)),
+      ])
+    case .refused(let refusal):
+      .object([
+        .init("bundle", .string(bundle)), .init("state", .string("refused")), .init("code", .string(refusal.code)),
+        .init("cause", .string(refusal.cause)), .init("mend", .string(refusal.mend)),
+      ])
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Glibc
+import HostJSON
+import HostTrust
+
+/// `bulkhead plugin list`: each bundle of a folder, and what the host would say to it.
+enum PluginListCommand {
+  private static let folder = Parameter<[String]>.positionals("FOLDER", .folder, "where the bundles lie; build/plugins otherwise", .any)
+
+  static let command = Command(
+    "list", "shows the bundles of a folder, each with its state", takes: [folder, Folders.state, Folders.trust],
+    examples: [Example("bulkhead plugin list build/plugins", "approved, unsigned, or refused with the code")]
+  ) { invocation in
+    let verifier = KeyOptions.verifier(invocation)
+    var states: [BundleState] = []
+    for folder in invocation[folder].isEmpty ? ["build/plugins"] : invocation[folder] {
+      states += try bundles(in: folder).map {
+        BundleState(of: $0, mode: .paper, verifier: verifier, now: StrategyOptions.now)
+      }
+    }
+    if invocation.wantsJSON {
+      invocation.terminal.print(.object([.init("bundles", .array(states.map(\.json)))]))
+      return .fine
+    }
+    var table = Table([.left("bundle"), .left("state"), .left("")])
+    for state in states { table.add(["\(state.bundle)", state.word, state.detail]) }
+    invocation.terminal.print(table)
+    return .fine
+  }
+
+  /// In the order of their names, because a folder's own order is any.
+  static func bundles(in folder: String) throws(TrustRefusal) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw errno == ENOENT ? .fileMissing(path: folder) : .fileFailed(path: folder, operation: "listing", errno: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasSuffix(BundlePath.ending), !name.hasPrefix(".") { names.append(name) }
+      guard names.count <= 10_000 else { throw .fileTooLarge(path: folder, bytes: names.count, limit: 10_000) }
+    }
+    return names.sorted().map { "\(folder)/\($0)" }
+  }
+}

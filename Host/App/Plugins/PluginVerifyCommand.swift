@@ -1,0 +1,34 @@
+import HostJSON
+import HostModel
+import HostTrust
+
+/// `bulkhead plugin verify`: every check that the host makes before it loads a bundle, and nothing is loaded.
+enum PluginVerifyCommand {
+  private static let bundles = Parameter<[String]>.positionals("BUNDLE", .folder, "the bundles to check")
+  private static let mode = Parameter<RunMode>.option("mode", .choice("MODE"), "what it would be loaded for", default: "paper")
+
+  static let command = Command(
+    "verify", "checks bundles as the host does before it loads them", takes: [bundles, mode, Folders.state, Folders.trust],
+    examples: [Example("bulkhead plugin verify EMACross.bhplugin", "exit code 1 when the host would refuse it")]
+  ) { invocation in
+    let verifier = KeyOptions.verifier(invocation)
+    let states = invocation[bundles].map {
+      BundleState(of: $0, mode: invocation[mode], verifier: verifier, now: StrategyOptions.now)
+    }
+    if invocation.wantsJSON {
+      invocation.terminal.print(.object([.init("bundles", .array(states.map(\.json)))]))
+    } else {
+      for state in states { report(state, invocation.terminal) }
+    }
+    return states.allSatisfy(\.isApproved) ? .fine : .refused
+  }
+
+  private static func report(_ state: BundleState, _ terminal: Terminal) {
+    switch state.verdict {
+    case .approved(let approval, _):
+      terminal.print("\("ok", .good)  \(state.bundle)  \(state.detail)")
+      terminal.print("    sha256 \(approval.sha256)")
+    case .refused(let refusal): terminal.note("\("refused", .bad)  \(refusal.line)")
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import HostEngine
+import HostExecution
+import HostLedger
+import HostModel
+import HostPlugins
+import HostRisk
+
+/// What a person sees while the host runs: each fill and refusal as it happens, and the equity every few seconds.
+struct RunPrinter {
+  private let terminal: Terminal
+  private let isQuiet: Bool
+  var universe: Universe?
+  private var nextEquity_ns: Int64 = 0
+  private var refusalsSaid: [String: Int] = [:]
+
+  static let equityEvery_ns: Int64 = 5_000_000_000
+  /// A strategy that is refused again and again is told about a few times for each reason, then only counted.
+  static let refusalsShown = 3
+
+  init(_ terminal: Terminal, isQuiet: Bool) {
+    self.terminal = terminal
+    self.isQuiet = isQuiet
+  }
+
+  func warn(_ line: Text) { terminal.note(line) }
+
+  func started(_ admission: Admission, _ portfolio: PortfolioSummary) {
+    say("\("started", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(portfolio.money(portfolio.paidIn_units))")
+  }
+
+  func refused(_ bundle: String, _ error: any ExplainedError) {
+    terminal.note("\("refused", .bad)  \(bundle)  \(error.line)")
+  }
+
+  func stopped(_ admission: Admission, _ stop: any ExplainedError) {
+    terminal.note("\("stopped", .bad)  \(admission.name, .strong)  \(stop.line)")
+  }
+
+  func begin(_ market: String, speed: Int64) {
+    say("\("market", .good)   \(market), \(grouped(speed)) times as fast as the clock")
+  }
+
+  mutating func note(_ notice: Notice, _ admission: Admission, at time: Time, text: UnsafeBufferPointer<UInt8>) {
+    let head: Text = "\(time.text, .faint)  \(padded(admission.name, 12))"
+    switch notice {
+    case .filled(_, _, let order, let fill, let remaining):
+      let words = order.side == .buy ? "bought" : "sold  "
+      let open = remaining == .zero ? "" : ", \(quantity(remaining, order)) still open"
+      say("\(head)  \(words, order.side == .buy ? .good : .warning) \(quantity(fill.quantity, order)) \(symbol(order)) at \(price(fill.price, order))\(open)")
+    case .refused(_, let refusal):
+      let key = "\(admission.id) \(refusal.name)"
+      refusalsSaid[key, default: 0] += 1
+      guard let count = refusalsSaid[key], count <= RunPrinter.refusalsShown else { return }
+      say("\(head)  \("refused", .bad) \(refusalText(refusal))\(count == RunPrinter.refusalsShown ? "; more of this kind are only counted" : "")")
+    case .cancelled(_, _, let order, let remaining):
+      say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
+    case .log(_, let offset, let length):
+      say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
+    case .reducing(_, let loss):
+      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only sells")
+    case .accepted, .stopped, .anomaly:
+      break
+    }
+  }
+
+  /// Whether it is time to show the equities; the first time they are what was paid in, and nobody wants them.
+  mutating func isEquityDue(_ now_ns: Int64) -> Bool {
+    guard !isQuiet, now_ns >= nextEquity_ns else { return false }
+    let isFirst = nextEquity_ns == 0
+    nextEquity_ns = now_ns + RunPrinter.equityEvery_ns
+    return !isFirst
+  }
+
+  func print(_ equities: [(name: String, portfolio: PortfolioSummary)], at time: Time) {
+    let list = equities.map { "\($0.name) \($0.portfolio.money($0.portfolio.equity_units))" }
+    say("\(time.text, .faint)  equity        \(list.joined(separator: "   "), .strong)")
+  }
+
+  private func say(_ line: Text) { if !isQuiet { terminal.print(line) } }
+
+  private func symbol(_ order: OrderRequest) -> String {
+    universe.map { $0.listings[Int(order.instrument.index)].symbol } ?? ""
+  }
+
+  private func quantity(_ quantity: Quantity, _ order: OrderRequest) -> String {
+    guard let universe else { return "" }
+    return quantity.units.decimalText(decimals: universe.instruments[Int(order.instrument.index)].quantityDecimals)
+  }
+
+  private func price(_ price: Price, _ order: OrderRequest) -> String {
+    guard let universe else { return "" }
+    return price.ticks.decimalText(decimals: universe.instruments[Int(order.instrument.index)].priceDecimals)
+  }
+
+  private func money(_ money: Money) -> String {
+    guard let universe else { return "" }
+    let currency = universe.currencies[Int(money.currency.index)]
+    return "\(money.units.decimalText(decimals: currency.decimals)) \(currency.code)"
+  }
+
+  /// A refusal in words, with its numbers where they are money or counts that a person knows.
+  private func refusalText(_ refusal: Refusal) -> String {
+    switch refusal {
+    case .wish(let fault): "the wish's \(fault.field) makes no sense (\(fault.value))"
+    case .clientRef(let given, let last): "number \(given.number) does not follow \(last.number), or is no open order"
+    case .state(let state): "the strategy is \(state)"
+    case .instrument(let index, let count): "instrument \(index) of \(count)"
+    case .quantity(let given, let minimum, let step): "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
+    case .price(let given, let step): "price \(given.ticks) ticks is not a positive multiple of \(step.ticks)"
+    case .stale(let age, let limit):
+      age == Int64.max ? "there is no price yet" : "the last price is \(age / 1_000_000_000) s old, the limit is \(limit / 1_000_000_000) s"
+    case .collar(let given, let bound): "price \(given.ticks) ticks is beyond the collar of \(bound.ticks)"
+    case .value(let given, let limit): "an order worth \(money(given)), the limit is \(money(limit))"
+    case .position(let given, let limit): "a position worth \(money(given)), the limit is \(money(limit))"
+    case .cash(let needed, let free): "needs \(money(needed)), free are \(money(free))"
+    case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
+    case .rate(let orders, let limit): "order \(orders) within a second, the limit is \(limit)"
+    case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
+    case .dailyLoss(let loss, let limit): "the day's loss of \(money(loss)) is over \(money(limit))"
+    case .history: "orders during warm-up"
+    case .venue(let code): "the venue said \(code)"
+    case .timer: "a timer in the past, or too many of them"
+    }
+  }
+}
+
+/// Text filled up with spaces on the right.
+func padded(_ text: String, _ width: Int) -> String {
+  text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
+}

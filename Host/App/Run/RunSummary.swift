@@ -1,0 +1,91 @@
+import HostBacktest
+import HostJSON
+import HostModel
+import HostPlugins
+import HostRisk
+
+/// What a run of the host came to.
+struct RunSummary {
+  let market: String
+  let eventCount: Int64
+  let end: Time
+  let strategies: [Strategy]
+  let refused: [Refused]
+
+  struct Strategy {
+    let admission: Admission
+    let tally: StrategyTally
+    let portfolio: PortfolioSummary
+    let stop: (any ExplainedError)?
+  }
+
+  struct Refused {
+    let bundle: String
+    let error: any ExplainedError
+  }
+
+  /// At least one strategy ran, and none of them had to be stopped.
+  var isFine: Bool { !strategies.isEmpty && strategies.allSatisfy { $0.stop == nil } }
+
+  var json: JSON {
+    .object([
+      .init("market", .string(market)), .init("events", .integer(eventCount)),
+      .init("end", eventCount == 0 ? .null : .string(end.text)),
+      .init("orders", .integer(strategies.reduce(0) { $0 + $1.tally.orders })),
+      .init("fills", .integer(strategies.reduce(0) { $0 + $1.tally.fills })),
+      .init("strategies", .array(strategies.map(\.json))),
+      .init(
+        "refused",
+        .array(
+          refused.map {
+            .object([
+              .init("bundle", .string($0.bundle)), .init("code", .string($0.error.code)),
+              .init("cause", .string($0.error.cause)), .init("mend", .string($0.error.mend)),
+            ])
+          })),
+    ])
+  }
+
+  func print(to terminal: Terminal) {
+    terminal.print("")
+    guard !strategies.isEmpty else {
+      terminal.print("\("nothing ran", .bad): \(refused.count) bundles were refused, see above")
+      return
+    }
+    var table = Table([
+      .left("strategy"), .right("orders"), .right("fills"), .right("refused"), .right("fees"), .right("equity"),
+      .right("change"), .left("state"),
+    ])
+    for strategy in strategies {
+      let portfolio = strategy.portfolio
+      table.add([
+        "\(strategy.admission.name)", "\(grouped(strategy.tally.orders))", "\(grouped(strategy.tally.fills))",
+        "\(grouped(strategy.tally.refused))", "\(portfolio.money(portfolio.fees_units))",
+        "\(portfolio.money(portfolio.equity_units), .strong)", "\(fixed(portfolio.profitShare * 100, 2)) %",
+        strategy.stop.map { "\("stopped", .bad) \($0.code)" } ?? (strategy.tally.reducingSince == nil ? "\("ran", .good)" : "\("only selling", .warning)"),
+      ])
+    }
+    terminal.print(table)
+    terminal.print("\(grouped(eventCount)) events until \(end.text)")
+  }
+}
+
+extension RunSummary.Strategy {
+  fileprivate var json: JSON {
+    .object(
+      [
+        .init("id", .string(admission.id)), .init("name", .string(admission.name)),
+        .init("version", .string(admission.version)), .init("sha256", .string(admission.sha256)),
+        .init("standing", .string(admission.standing)), .init("orders", .integer(tally.orders)),
+        .init("fills", .integer(tally.fills)), .init("cancelled", .integer(tally.cancelled)),
+        .init(
+          "refused",
+          .object(
+            zip(Refusal.names, tally.refusals).filter { $0.1 > 0 }.map { JSON.Member($0, .integer($1)) })),
+      ] + portfolio.json + [
+        .init(
+          "stopped",
+          stop.map { .object([.init("code", .string($0.code)), .init("cause", .string($0.cause))]) } ?? .null)
+      ])
+  }
+}
