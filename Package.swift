@@ -72,7 +72,7 @@ let package = Package(
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostModel", "HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
+      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
     .executableTarget(
       name: "App",
       dependencies: [
