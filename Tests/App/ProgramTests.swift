@@ -62,7 +62,7 @@ import Testing
         Issue.record("'\(example.line)' does not begin with the program")
         continue
       }
-      let words = example.line[start...].split(separator: " ").dropFirst().map(String.init)
+      let words = example.line[start...].split(separator: " ").dropFirst().map { $0.filter { $0 != "'" } }
       let typed = words.prefix { ![">", "|", "2>"].contains($0) }.map { $0.hasSuffix(")") ? String($0.dropLast()) : $0 }
       #expect(throws: Never.self, "\(example.line)") { try parser.parse(Array(typed)) }
     }
