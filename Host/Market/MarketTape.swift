@@ -44,7 +44,9 @@ public struct MarketTape: ~Copyable {
     files.deallocate()
   }
 
-  private static func place(_ listing: Listing, _ path: String, in listings: inout [Listing]) throws(TapeError) -> UInt16 {
+  private static func place(_ listing: Listing, _ path: String, in listings: inout [Listing]) throws(TapeError)
+    -> UInt16
+  {
     if let index = listings.firstIndex(where: { $0.symbol == listing.symbol }) {
       guard listings[index] == listing else { throw .conflict(symbol: listing.symbol, path: path) }
       return UInt16(index)

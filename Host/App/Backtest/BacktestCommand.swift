@@ -27,7 +27,8 @@ enum BacktestCommand {
     ],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
-      Example("ALLOW_UNSIGNED=1 bulkhead backtest MyStrategy --data btc.npy --param fast=5", "your own, not yet signed"),
+      Example(
+        "ALLOW_UNSIGNED=1 bulkhead backtest MyStrategy --data btc.npy --param fast=5", "your own, not yet signed"),
     ]
   ) { invocation in
     try run(invocation)
@@ -48,7 +49,8 @@ enum BacktestCommand {
       parameters: invocation[StrategyOptions.parameters].map { "\($0.name)=\($0.value)" })
     if invocation[inProcess] {
       let library = try InProcessLibrary(image)
-      return try run(try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
+      return try run(
+        try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
     let strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher)
     let descriptor = strategy.descriptor
@@ -94,14 +96,17 @@ enum BacktestCommand {
 
     let values = try setup.values(for: descriptor.parameters)
     let report = BacktestReport(
-      admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) }, capital: capital,
+      admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) },
+      capital: capital,
       fees: fees, slippage_ppm: slippage_ppm, universe: universe, files: invocation[data],
       tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
     let seconds = max(Double(elapsed.nanoseconds) / 1e9, 1e-9)
-    invocation.terminal.note("\(grouped(runner.eventCount)) events in \(fixed(seconds, 3)) s, \(grouped(Int64(Double(runner.eventCount) / seconds))) a second")
+    invocation.terminal.note(
+      "\(grouped(runner.eventCount)) events in \(fixed(seconds, 3)) s, \(grouped(Int64(Double(runner.eventCount) / seconds))) a second"
+    )
     return .fine
   }
 

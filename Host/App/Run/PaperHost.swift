@@ -242,7 +242,8 @@ enum RunError: ExplainedError, Equatable {
   var cause: String {
     switch self {
     case .tooManyStrategies: "one host runs at most \(PaperHost.capacity) strategies"
-    case .currency(let id, let approved, let market): "\(id) is approved with capital in \(approved), this market is in \(market)"
+    case .currency(let id, let approved, let market):
+      "\(id) is approved with capital in \(approved), this market is in \(market)"
     case .backlog: "it let \(TurnLimits.events) events pile up before its turn"
     case .parameter(let name, _): "no strategy that runs has a parameter \(name)"
     }
