@@ -107,6 +107,7 @@ let package = Package(
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "TestSupport"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
