@@ -51,7 +51,8 @@ extension PluginParameter.Range {
   init(_ range: Manifest.Parameter.Range) {
     self =
       switch range {
-      case .integer(let minimum, let maximum, let initial): .integer(minimum: minimum, maximum: maximum, initial: initial)
+      case .integer(let minimum, let maximum, let initial):
+        .integer(minimum: minimum, maximum: maximum, initial: initial)
       case .real(let minimum, let maximum, let initial): .real(minimum: minimum, maximum: maximum, initial: initial)
       case .boolean(let initial): .boolean(initial: initial)
       }

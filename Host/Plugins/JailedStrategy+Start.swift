@@ -7,7 +7,8 @@ extension JailedStrategy {
   ///
   /// Throws before the plugin's `create` runs when the library says something else about itself than its manifest.
   public static func start(
-    _ image: consuming VerifiedImage, setup: StrategySetup, launcher: WorkerLauncher, options: JailOptions = JailOptions()
+    _ image: consuming VerifiedImage, setup: StrategySetup, launcher: WorkerLauncher,
+    options: JailOptions = JailOptions()
   ) throws(PluginStop) -> JailedStrategy {
     // The image closes the descriptor when it goes.
     defer { extendLifetime(image) }
@@ -38,7 +39,8 @@ extension JailedStrategy {
     switch try worker.awaitAnswer(before: deadline_ns, late: late) {
     case .done: return JailedStrategy(descriptor: descriptor, worker: worker, options: options)
     case .refused: throw .refusedSetup
-    case .jailIncomplete, .notAPlugin, .notSupported: throw .protocolError("it answered create with another step's status")
+    case .jailIncomplete, .notAPlugin, .notSupported:
+      throw .protocolError("it answered create with another step's status")
     }
   }
 

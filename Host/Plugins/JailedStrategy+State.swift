@@ -28,7 +28,8 @@ extension JailedStrategy {
     switch try awaitAnswer() {
     case .done: break
     case .notSupported: return .notSupported
-    case .jailIncomplete, .notAPlugin, .refused: throw worker.fail(.protocolError("it answered save with another step's status"))
+    case .jailIncomplete, .notAPlugin, .refused:
+      throw worker.fail(.protocolError("it answered save with another step's status"))
     }
     let length = worker.end.savedLength()
     guard length >= 0 else { return .notNow }

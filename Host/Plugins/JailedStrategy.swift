@@ -52,8 +52,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     try worker.checkRunning()
     let deadline_ns = monotonicTime_ns() + options.turnDeadline_ms * 1_000_000
     worker.end.requestTurn(events: events, view: view)
-    _ = try worker.awaitAnswer(before: deadline_ns, late: late)
-    try takeWishes(into: &wishes)
+    try takeWishes(of: try worker.awaitAnswer(before: deadline_ns, late: late), into: &wishes)
   }
 
   /// Hands the turn over and returns at once. Traps when the turn before is not answered: `poll` says when it is.
@@ -75,8 +74,8 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     }
     guard try worker.hasAnswer(before: turn.deadline_ns, late: late) else { return .busy }
     begun = nil
-    _ = try worker.read { end throws(WireViolation) in try end.status() }
-    try takeWishes(into: &wishes)
+    let status = try worker.read { end throws(WireViolation) in try end.status() }
+    try takeWishes(of: status, into: &wishes)
     return .answered(turn: turn.number)
   }
 
@@ -86,7 +85,8 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     worker.end.sleep(upTo_ns: timeout_ns)
   }
 
-  private mutating func takeWishes(into wishes: inout WishBuffer) throws(PluginStop) {
+  private mutating func takeWishes(of status: WireStatus, into wishes: inout WishBuffer) throws(PluginStop) {
+    guard status == .done else { throw worker.fail(.protocolError("it answered a turn with another step's status")) }
     do throws(WireViolation) {
       try worker.end.takeWishes(into: &wishes)
     } catch {

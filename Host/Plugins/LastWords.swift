@@ -23,7 +23,8 @@ struct LastWords {
   /// One line that is safe on a terminal and in a log: whatever could move a cursor or turn the direction of text
   /// around is shown as `?`, and lines are joined.
   var text: String {
-    let lines = String(decoding: bytes, as: UTF8.self).unicodeScalars.split(whereSeparator: { $0 == "\n" || $0 == "\r" })
+    let lines = String(decoding: bytes, as: UTF8.self).unicodeScalars.split(whereSeparator: { $0 == "\n" || $0 == "\r" }
+    )
     return lines.map { String(String.UnicodeScalarView($0.map(LastWords.plain))) }.joined(separator: " | ")
   }
 

@@ -19,7 +19,8 @@ extension HostEnd {
       throw WireViolation("it wrote \(count) wishes in one turn, and there is room for \(TurnLimits.wishes)")
     }
     guard textCount <= TurnLimits.textBytes else {
-      throw WireViolation("it wrote \(textCount) bytes of text in one turn, and there is room for \(TurnLimits.textBytes)")
+      throw WireViolation(
+        "it wrote \(textCount) bytes of text in one turn, and there is room for \(TurnLimits.textBytes)")
     }
     let bytes = Int(count) * MemoryLayout<WishRecord>.stride
     if bytes > 0 { linux_copy_shared(wishes.records, wire.base + WireLayout.wishes, bytes) }

@@ -22,7 +22,7 @@ public struct HostEnd: ~Copyable {
   let wire: Wire
   let answer: WireAnswer
   private let requestWord: WaitedWord
-  private let answerWord: WaitedWord
+  private var answerWord: WaitedWord
   private let orderPlace: UnsafeMutablePointer<WireOrder>
   /// The number of the latest request, in the host's own memory.
   private var number: UInt32 = 0
@@ -137,8 +137,8 @@ extension HostEnd {
     return false
   }
 
-  /// Spins for about 50 µs.
-  public func spin() { answerWord.spin(while: previous) }
+  /// Waits for about 50 µs without giving the processor away, where that is of use.
+  public mutating func spin() { answerWord.spin(while: previous) }
 
   /// Sleeps until an answer or that long. May return early.
   public func sleep(upTo_ns timeout_ns: Int64) { answerWord.sleep(while: previous, timeout_ns: timeout_ns) }

@@ -97,7 +97,8 @@ private struct ByteReader {
     let name = try text()
     let description = try text()
     let type = try number(as: UInt8.self)
-    let minimum = try number(as: UInt64.self), maximum = try number(as: UInt64.self), initial = try number(as: UInt64.self)
+    let minimum = try number(as: UInt64.self), maximum = try number(as: UInt64.self),
+      initial = try number(as: UInt64.self)
     let range: PluginParameter.Range
     switch type {
     case 1:
@@ -105,7 +106,8 @@ private struct ByteReader {
         minimum: Int64(bitPattern: minimum), maximum: Int64(bitPattern: maximum), initial: Int64(bitPattern: initial))
     case 2:
       range = .real(
-        minimum: Double(bitPattern: minimum), maximum: Double(bitPattern: maximum), initial: Double(bitPattern: initial))
+        minimum: Double(bitPattern: minimum), maximum: Double(bitPattern: maximum), initial: Double(bitPattern: initial)
+      )
     case 3:
       range = .boolean(initial: initial == 1)
     default:

@@ -56,11 +56,23 @@ public struct Wire: ~Copyable {
 
 /// A word that one process raises and another waits for. Spinning finds an answer in a fifth of a microsecond, but
 /// holds a processor, so after a short while the waiter sleeps in the kernel.
+///
+/// Spinning in vain is worse than useless when the other process waits for this very processor. So each time it was in
+/// vain, twice as many waits go without it, up to 64; when it finds the word changed, every wait spins again.
 struct WaitedWord {
   let word: UnsafeMutablePointer<Atomic<UInt32>>
   let asleep: UnsafeMutablePointer<Atomic<UInt32>>
+  /// How many waits go without spinning after the next vain one, and how many of the present ones are left.
+  private var pause = 1
+  private var left = 0
 
   static let spin_ns: Int64 = 50_000
+  private static let longestPause = 64
+
+  init(word: UnsafeMutablePointer<Atomic<UInt32>>, asleep: UnsafeMutablePointer<Atomic<UInt32>>) {
+    self.word = word
+    self.asleep = asleep
+  }
 
   func load() -> UInt32 { word.pointee.load(ordering: .acquiring) }
 
@@ -70,16 +82,30 @@ struct WaitedWord {
     if asleep.pointee.load(ordering: .sequentiallyConsistent) != 0 { _ = linux_futex_wake(word) }
   }
 
-  /// Waits until the word is no longer `old` or about 50 µs are over.
-  func spin(while old: UInt32) {
-    let end = monotonicTime_ns() + WaitedWord.spin_ns
-    while true {
+  /// Waits until the word is no longer `old`, or about 50 µs, or not at all when that was in vain lately.
+  mutating func spin(while old: UInt32) {
+    guard load() == old else { return }
+    guard left == 0 else {
+      left -= 1
+      return
+    }
+    if changes(from: old, within_ns: WaitedWord.spin_ns) {
+      pause = 1
+    } else {
+      left = pause
+      pause = min(2 * pause, WaitedWord.longestPause)
+    }
+  }
+
+  private func changes(from old: UInt32, within_ns limit_ns: Int64) -> Bool {
+    let end = monotonicTime_ns() + limit_ns
+    repeat {
       for _ in 0..<64 {
-        guard load() == old else { return }
+        guard load() == old else { return true }
         linux_spin_pause()
       }
-      guard monotonicTime_ns() < end else { return }
-    }
+    } while monotonicTime_ns() < end
+    return false
   }
 
   /// Sleeps until the word is no longer `old`, `timeout_ns` are over, or for no reason at all.

@@ -36,7 +36,8 @@ public enum WireLayout {
   public static let descriptorBytes = 61_440
 
   static let instruments = descriptor + descriptorBytes
-  static let parameters = page(after: instruments + TurnLimits.instruments * MemoryLayout<bulkhead_instrument_v1>.stride)
+  static let parameters = page(
+    after: instruments + TurnLimits.instruments * MemoryLayout<bulkhead_instrument_v1>.stride)
   static let events = page(after: parameters + TurnLimits.parameters * MemoryLayout<bulkhead_value_v1>.stride)
   static let positions = page(after: events + TurnLimits.events * MemoryLayout<EventRecord>.stride)
   static let orders = page(after: positions + TurnLimits.instruments * MemoryLayout<PositionRecord>.stride)

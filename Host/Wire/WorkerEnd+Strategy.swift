@@ -14,7 +14,8 @@ extension WorkerEnd {
     withUnsafeMutableBytes(of: &setup.currency) { $0.storeBytes(of: order.currency, as: (UInt64, UInt64).self) }
     setup.instruments = UnsafePointer(
       (wire.base + WireLayout.instruments).assumingMemoryBound(to: bulkhead_instrument_v1.self))
-    setup.parameters = UnsafePointer((wire.base + WireLayout.parameters).assumingMemoryBound(to: bulkhead_value_v1.self))
+    setup.parameters = UnsafePointer(
+      (wire.base + WireLayout.parameters).assumingMemoryBound(to: bulkhead_value_v1.self))
     return table.create(&setup)
   }
 
@@ -22,7 +23,9 @@ extension WorkerEnd {
     let order = order.pointee
     // What the turn before left behind is wiped, so that a plugin which fills a record in part writes the same bytes
     // whatever happened before.
-    wishes.update(repeating: bulkhead_wish_v1(), count: Int(min(answer.wishCount.pointee.load(ordering: .relaxed), UInt32(TurnLimits.wishes))))
+    wishes.update(
+      repeating: bulkhead_wish_v1(),
+      count: Int(min(answer.wishCount.pointee.load(ordering: .relaxed), UInt32(TurnLimits.wishes))))
     var view = bulkhead_view_v1()
     view.struct_size = UInt32(MemoryLayout<bulkhead_view_v1>.size)
     view.position_count = order.positionCount
@@ -32,7 +35,8 @@ extension WorkerEnd {
     view.equity_units = order.equity_units
     view.cash_units = order.cash_units
     view.free_units = order.free_units
-    view.positions = UnsafePointer((wire.base + WireLayout.positions).assumingMemoryBound(to: bulkhead_position_v1.self))
+    view.positions = UnsafePointer(
+      (wire.base + WireLayout.positions).assumingMemoryBound(to: bulkhead_position_v1.self))
     view.orders = UnsafePointer((wire.base + WireLayout.orders).assumingMemoryBound(to: bulkhead_order_v1.self))
     var result = bulkhead_wishes_v1()
     result.struct_size = UInt32(MemoryLayout<bulkhead_wishes_v1>.size)

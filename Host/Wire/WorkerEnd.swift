@@ -13,7 +13,7 @@ import Synchronization
 public struct WorkerEnd: ~Copyable {
   let wire: Wire
   let answer: WireAnswer
-  private let requestWord: WaitedWord
+  private var requestWord: WaitedWord
   private let answerWord: WaitedWord
   let order: UnsafeMutablePointer<WireOrder>
   let wishes: UnsafeMutablePointer<bulkhead_wish_v1>

@@ -1,6 +1,5 @@
 import Glibc
 import HostJail
-import HostModel
 import HostWire
 
 /// The program inside the jail: it serves one strategy and ends with its host.

@@ -109,7 +109,9 @@ struct LayoutTests {
     #expect([Side.buy, .sell].map { Int($0.rawValue) } == [BULKHEAD_BUY, BULKHEAD_SELL])
     #expect([OrderType.market, .limit].map { Int($0.rawValue) } == [BULKHEAD_MARKET, BULKHEAD_LIMIT])
     #expect(
-      [TimeInForce.untilCancelled, .immediate].map { Int($0.rawValue) } == [BULKHEAD_UNTIL_CANCELLED, BULKHEAD_IMMEDIATE])
+      [TimeInForce.untilCancelled, .immediate].map { Int($0.rawValue) } == [
+        BULKHEAD_UNTIL_CANCELLED, BULKHEAD_IMMEDIATE,
+      ])
     #expect(Int(EventRecord.history) == BULKHEAD_EVENT_HISTORY)
   }
 }

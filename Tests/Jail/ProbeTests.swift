@@ -55,7 +55,9 @@ struct ProbeTests {
   }
 }
 
-private func expectMissing(_ call: String, _ code: Int32, _ layer: JailLayer, alsoForbidding other: String? = nil) throws {
+private func expectMissing(_ call: String, _ code: Int32, _ layer: JailLayer, alsoForbidding other: String? = nil)
+  throws
+{
   // A constructor that would crash the worker if it ever ran.
   let library = try builtPlugin("constructor", ["ACT=abort()"])
   let launcher = try TestWorld.launcher()

@@ -62,8 +62,13 @@ struct StateTests {
     #expect(!strategy.descriptor.hasState)
   }
 
-  @Test(arguments: [("(int64_t)1 << 40", SavedState.tooLarge(bytes: 1 << 40)), ("-1", .notNow), ("INT64_MIN", .notNow), ("0", .bytes([]))])
-  func `E08: whatever length a plugin claims, the host takes no more than there is`(length: String, expected: SavedState) throws {
+  @Test(arguments: [
+    ("(int64_t)1 << 40", SavedState.tooLarge(bytes: 1 << 40)), ("-1", .notNow), ("INT64_MIN", .notNow),
+    ("0", .bytes([])),
+  ])
+  func `E08: whatever length a plugin claims, the host takes no more than there is`(
+    length: String, expected: SavedState
+  ) throws {
     var strategy = try JailedStrategy.start(
       library: try builtPlugin("claims_state", ["LENGTH=\(length)"]),
       expected: ExpectedPlugin(id: "test.hostile", version: "1.0.0"), setup: try TestWorld.setup(), launcher: launcher)

@@ -49,7 +49,8 @@ struct TurnTests {
     #expect(wishes.records[0].kind == WishRecord.submit)
     #expect(wishes.records[0].price_ticks == 110)
     #expect(wishes.records[1].kind == WishRecord.log)
-    #expect(String(decoding: UnsafeBufferPointer(start: wishes.text, count: wishes.textCount), as: UTF8.self) == "buying")
+    #expect(
+      String(decoding: UnsafeBufferPointer(start: wishes.text, count: wishes.textCount), as: UTF8.self) == "buying")
   }
 
   @Test func `jailed and in-process wishes are byte-identical over 10,000 events`() throws {

@@ -60,7 +60,9 @@ struct DescriptorTests {
   @Test(arguments: [
     \PluginDescriptor.id: "Org.example", \.version: "1.2", \.name: "two\nlines", \.description: "\u{1b}[31m",
   ])
-  func `a text that breaks the header's rules is a violation`(path: WritableKeyPath<PluginDescriptor, String> & Sendable, text: String) {
+  func `a text that breaks the header's rules is a violation`(
+    path: WritableKeyPath<PluginDescriptor, String> & Sendable, text: String
+  ) {
     var descriptor = Self.sample
     descriptor[keyPath: path] = text
     #expect(throws: WireViolation.self) { try PluginDescriptor(decoding: descriptor.encoded()) }

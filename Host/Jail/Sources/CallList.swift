@@ -57,7 +57,8 @@ enum CallList {
       CallRule("getpid"),
       CallRule("gettid"),
       CallRule(
-        "tgkill", .equal(0, UInt64(UInt32(getpid()))), .equal(1, UInt64(UInt32(linux_thread()))), .equal(2, UInt64(SIGABRT))),
+        "tgkill", .equal(0, UInt64(UInt32(getpid()))), .equal(1, UInt64(UInt32(linux_thread()))),
+        .equal(2, UInt64(SIGABRT))),
     ]
   }
 

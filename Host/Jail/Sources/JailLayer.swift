@@ -56,7 +56,8 @@ public enum JailLayer: UInt8, CaseIterable, Sendable {
     case .identity: "start the host as an ordinary user, or allow it CAP_SETUID and CAP_SETGID"
     case .namespaces: "allow user namespaces: sysctl -w user.max_user_namespaces=10000"
     case .landlock: "use Linux 5.13 or later and start it with landlock in the kernel parameter lsm="
-    case .loadingFilter, .runningFilter: "use a kernel with CONFIG_SECCOMP_FILTER, outside a sandbox that forbids seccomp"
+    case .loadingFilter, .runningFilter:
+      "use a kernel with CONFIG_SECCOMP_FILTER, outside a sandbox that forbids seccomp"
     case .descriptors: "use Linux 5.9 or later, outside a sandbox that forbids close_range"
     case .parentDeath, .notDumpable, .noNewPrivileges: "allow prctl in the sandbox around the host"
     case .resourceLimits: "raise the host's own hard limits: ulimit -H -a"

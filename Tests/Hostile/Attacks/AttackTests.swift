@@ -34,7 +34,6 @@ let attacks: [Attack] = [
   Attack(
     row: "G03", plugin: "flips_memory", defines: ["EVENTS_OFFSET=\(WireLayout.events)", "FILL=0xff"],
     expected: .protocolError("it answered request 4294967295 instead of 3")),
-  // All zero looks like the state before the first answer, so no turn ever ends.
   Attack(
     row: "G03", plugin: "flips_memory", defines: ["EVENTS_OFFSET=\(WireLayout.events)", "FILL=0"],
     expected: .protocolError("it answered request 0 instead of 3")),
@@ -42,17 +41,20 @@ let attacks: [Attack] = [
 ]
 
 /// Calls that have no place in a strategy. The kernel would refuse some of them to `nobody` anyway; here none is tried.
-let forbiddenCalls = [
-  "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd", "kill", "tkill", "io_uring_setup",
-  "bpf", "userfaultfd", "perf_event_open", "keyctl", "add_key", "mount", "unshare", "setns", "chroot", "memfd_create",
-  "sendmsg", "recvmsg", "connect", "bind", "listen", "shmget", "msgget", "mq_open", "semget", "clone3",
-  "rt_sigaction", "sigaltstack", "prctl", "seccomp", "setrlimit", "prlimit64", "setuid", "setgid", "dup",
-  "pipe2", "read", "readv", "writev", "sendfile", "splice", "getdents64", "ioctl", "personality",
-  "init_module", "kexec_load", "reboot", "nanosleep", "clock_nanosleep", "timer_create", "readlinkat",
-] + callsOfThisArchitecture
+let forbiddenCalls =
+  [
+    "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd", "kill", "tkill", "io_uring_setup",
+    "bpf", "userfaultfd", "perf_event_open", "keyctl", "add_key", "mount", "unshare", "setns", "chroot", "memfd_create",
+    "sendmsg", "recvmsg", "connect", "bind", "listen", "shmget", "msgget", "mq_open", "semget", "clone3",
+    "rt_sigaction", "sigaltstack", "prctl", "seccomp", "setrlimit", "prlimit64", "setuid", "setgid", "dup",
+    "pipe2", "read", "readv", "writev", "sendfile", "splice", "getdents64", "ioctl", "personality",
+    "init_module", "kexec_load", "reboot", "nanosleep", "clock_nanosleep", "timer_create", "readlinkat",
+  ] + callsOfThisArchitecture
 
 #if arch(x86_64)
-  private let callsOfThisArchitecture = ["vfork", "dup2", "readlink", "open", "alarm", "pause", "arch_prctl", "modify_ldt"]
+  private let callsOfThisArchitecture = [
+    "vfork", "dup2", "readlink", "open", "alarm", "pause", "arch_prctl", "modify_ldt",
+  ]
 #else
   private let callsOfThisArchitecture: [String] = []
 #endif

@@ -13,7 +13,9 @@ struct LoadingTests {
 
   init() throws { launcher = try TestWorld.launcher() }
 
-  func descriptor(_ plugin: String, _ defines: [String] = [], options: JailOptions = JailOptions()) throws -> PluginDescriptor {
+  func descriptor(_ plugin: String, _ defines: [String] = [], options: JailOptions = JailOptions()) throws
+    -> PluginDescriptor
+  {
     try JailedStrategy.describe(library: try builtPlugin(plugin, defines), launcher: launcher, options: options)
   }
 
@@ -26,7 +28,9 @@ struct LoadingTests {
     }
   }
 
-  @Test(arguments: ["/etc/passwd", "/proc/self/maps", "/proc/self/mem", "/dev/null", "/", "/proc/1/environ", "/proc/self/fd/3"])
+  @Test(arguments: [
+    "/etc/passwd", "/proc/self/maps", "/proc/self/mem", "/dev/null", "/", "/proc/1/environ", "/proc/self/fd/3",
+  ])
   func `C04 and D01: a constructor opens nothing but the library itself`(path: String) throws {
     let version = try descriptor("constructor", ["ACT=found = opened(\"\(path)\")"]).version
     // The worker's own memory file is in no directory, so Landlock does not rule over it, and it is sealed.
@@ -70,7 +74,9 @@ struct LoadingTests {
     var options = JailOptions()
     options.turnDeadline_ms = 10_000
     #if arch(x86_64)
-      #expect(try stop(of: "legacy_calls", ["BY_INTERRUPT"], options: options, launcher: launcher) == .forbiddenCall(name: nil))
+      #expect(
+        try stop(of: "legacy_calls", ["BY_INTERRUPT"], options: options, launcher: launcher)
+          == .forbiddenCall(name: nil))
       #expect(try stop(of: "legacy_calls", [], options: options, launcher: launcher)?.code == "E_FORBIDDEN_CALL")
     #endif
   }
@@ -106,16 +112,19 @@ struct LoadingTests {
     let setup = try TestWorld.setup()
     #expect(throws: PluginStop.descriptorMismatch(field: "id", manifest: "test.other", library: "test.hostile")) {
       _ = try JailedStrategy.start(
-        library: library, expected: ExpectedPlugin(id: "test.other", version: "1.0.0"), setup: setup, launcher: launcher)
+        library: library, expected: ExpectedPlugin(id: "test.other", version: "1.0.0"), setup: setup, launcher: launcher
+      )
     }
     #expect(throws: PluginStop.descriptorMismatch(field: "version", manifest: "1.0.1", library: "1.0.0")) {
       _ = try JailedStrategy.start(
-        library: library, expected: ExpectedPlugin(id: "test.hostile", version: "1.0.1"), setup: setup, launcher: launcher)
+        library: library, expected: ExpectedPlugin(id: "test.hostile", version: "1.0.1"), setup: setup,
+        launcher: launcher)
     }
     #expect(throws: PluginStop.descriptorMismatch(field: "subscriptions", manifest: "bars, trades", library: "bars")) {
       _ = try JailedStrategy.start(
         library: library,
-        expected: ExpectedPlugin(id: "test.hostile", version: "1.0.0", subscriptions: [.bars, .trades], parameters: [:]),
+        expected: ExpectedPlugin(
+          id: "test.hostile", version: "1.0.0", subscriptions: [.bars, .trades], parameters: [:]),
         setup: setup, launcher: launcher)
     }
   }
