@@ -40,7 +40,7 @@ extension OpenFile {
     let file = OpenFile(descriptor: descriptor, path: filePath)
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .fileType(path: filePath, found: kind(status.st_mode)) }
-    guard status.st_nlink == 1 else {
+    guard status.st_nlink <= 1 else {
       throw .permissions(
         path: filePath, problem: "has \(status.st_nlink) hard links, so others can change it",
         mend: "replace it by a copy: cp \(filePath) \(filePath).copy && mv \(filePath).copy \(filePath)")
