@@ -62,21 +62,27 @@ let package = Package(
 
     // Shells. Each translates between the core and one part of the outside.
     .target(name: "CLinux", path: "Host/Linux"),
-    .systemLibrary(name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-    .systemLibrary(name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(
+      name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     room("HostJSON", "Host/JSON", ["HostModel"]),
     room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
     room("HostWire", "Host/Wire", ["HostModel", "CBulkhead", "CLinux"]),
-    room("HostPlugins", "Host/Plugins", ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
+    room(
+      "HostPlugins", "Host/Plugins",
+      ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
-    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostPlugins", "HostJSON"]),
+    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker", swiftSettings: swift),
+      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker",
+      swiftSettings: swift),
     .executableTarget(
       name: "App",
       dependencies: [
-        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail", "HostWire",
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
+        "HostWire",
         "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
@@ -85,12 +91,15 @@ let package = Package(
     tests("ABITests", "Tests/ABI", ["HostModel", "CBulkhead"]),
     tests("WireTests", "Tests/Wire", ["HostModel", "HostWire", "CBulkhead", "CLinux"]),
     tests("JailTests", "Tests/Jail", ["HostJail", "HostPlugins", "TestPlugins", "CSeccomp", "CLinux"]),
-    tests("PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
-    tests("HostileTests", "Tests/Hostile/Attacks", ["HostModel", "HostWire", "HostPlugins", "TestPlugins", "CSeccomp"]),
+    tests(
+      "PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
+    tests(
+      "HostileTests", "Tests/Hostile/Attacks", ["HostModel", "HostWire", "HostPlugins", "TestPlugins", "CSeccomp"]),
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins", "HostBacktest",
+        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins",
+        "HostBacktest",
       ],
       path: "Tests/Bench", swiftSettings: swift),
 
@@ -98,7 +107,7 @@ let package = Package(
     tests("ModelTests", "Tests/Model", ["HostModel"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
-    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON"]),
+    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "TestSupport"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

@@ -11,9 +11,9 @@ import HostModel
 /// It waits for every turn, so where the strategies run changes nothing in the result.
 public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   public var trading: PaperTrading
-  public private(set) var tallies: [StrategyTally]
   public private(set) var eventCount: Int64 = 0
   private let ports: UnsafeMutableBufferPointer<Port>
+  private let tallies: UnsafeMutablePointer<StrategyTally>
   private var wishes = WishBuffer()
   private let onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)?
 
@@ -24,15 +24,23 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)? = nil
   ) {
     precondition(ports.count == trading.engine.strategyCount, "\(ports.count) ports")
-    tallies = Array(repeating: StrategyTally(), count: ports.count)
+    tallies = .allocate(capacity: ports.count)
+    tallies.initialize(repeating: StrategyTally(), count: ports.count)
     self.trading = trading
     self.ports = ports
     self.onNotice = onNotice
   }
 
   deinit {
+    tallies.deinitialize(count: ports.count)
+    tallies.deallocate()
     ports.deinitialize()
     ports.deallocate()
+  }
+
+  public func tally(_ strategy: StrategyID) -> StrategyTally {
+    precondition(Int(strategy.index) < ports.count, "no strategy \(strategy.index)")
+    return tallies[Int(strategy.index)]
   }
 
   /// Where a run stopped early, and why.

@@ -94,19 +94,16 @@ public struct Engine: ~Copyable {
     subscribers[Int(instrument.index)] = new
   }
 
-  /// A market event: marks portfolios, wakes timers and fills inboxes. Refused whole when the record is not sound.
-  ///
-  /// A venue that matches in this process must have seen the event before.
+  /// What is wrong with this record as the next market event, or `nil`.
   @inlinable
-  public mutating func receive(_ event: EventRecord, _ effects: inout Effects) -> MarketRecordFault? {
-    if let fault = event.marketFault(instrumentCount: ledger.instruments.count, after: now) { return fault }
-    // From here on this must succeed.
-    spread(event, &effects)
-    return nil
+  public func fault(of event: EventRecord) -> MarketRecordFault? {
+    event.marketFault(instrumentCount: ledger.instruments.count, after: now)
   }
 
-  @usableFromInline
-  mutating func spread(_ event: EventRecord, _ effects: inout Effects) {
+  /// A market event without `fault`: marks portfolios, wakes timers and fills inboxes.
+  ///
+  /// A venue that matches in this process must have seen the event before.
+  public mutating func receive(_ event: EventRecord, _ effects: inout Effects) {
     now = event.time
     let isBar = event.kind == EventKind.bar
     let price = isBar ? event.close : event.tradePrice

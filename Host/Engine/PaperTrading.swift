@@ -24,12 +24,10 @@ public struct PaperTrading: ~Copyable {
   /// A market event: first the orders that wait for it, then marks and inboxes.
   @inline(__always)
   public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
-    if let fault = event.marketFault(instrumentCount: engine.ledger.instruments.count, after: engine.now) {
-      return fault
-    }
+    if let fault = engine.fault(of: event) { return fault }
     venue.observe(event, reports: &reports)
     if !reports.isEmpty { passReports() }
-    engine.spread(event, &effects)
+    engine.receive(event, &effects)
     if !effects.requests.isEmpty { passRequests() }
     return nil
   }

@@ -162,7 +162,9 @@ private struct JSONParser {
     case UInt8(ascii: "u"):
       var number = try fourHexDigits()
       if (0xD800..<0xDC00).contains(number) {
-        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw .syntax("half a surrogate pair", offset: start) }
+        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+          throw .syntax("half a surrogate pair", offset: start)
+        }
         let low = try fourHexDigits()
         guard (0xDC00..<0xE000).contains(low) else { throw .syntax("half a surrogate pair", offset: start) }
         number = 0x10000 + (number - 0xD800) << 10 + (low - 0xDC00)

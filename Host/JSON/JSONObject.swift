@@ -60,7 +60,9 @@ extension JSONObject {
     switch try required(name) {
     case .real(let real): return real
     case .integer(let integer):
-      guard let real = Double(exactly: integer) else { throw unfit(name, wanted: "a number that a Double holds exactly") }
+      guard let real = Double(exactly: integer) else {
+        throw unfit(name, wanted: "a number that a Double holds exactly")
+      }
       return real
     case .null, .boolean, .string, .array, .object: throw unfit(name, wanted: "a number")
     }

@@ -48,8 +48,9 @@ extension Ledger {
       precondition(fill.quantity.units <= portfolio.pointee.freeHolding_units(position), "holding for \(fill)")
       accounts.transfer(fill.quantity.units, of: instrument.base, from: owner, to: .venue)
       accounts.transfer(value.units, of: instrument.quote, from: .venue, to: owner)
-      guard let cost = scaled(
-        record.pointee.cost_units, by: fill.quantity.units, over: record.pointee.quantity_units, .down)
+      guard
+        let cost = scaled(
+          record.pointee.cost_units, by: fill.quantity.units, over: record.pointee.quantity_units, .down)
       else { preconditionFailure("cost of \(fill)") }
       portfolio.pointee.cash_units += value.units
       record.pointee.quantity_units -= fill.quantity.units

@@ -9,6 +9,8 @@ public struct Universe: Sendable {
     case listing(ListingError)
     case twice(symbol: String)
     case tooMany(Int, limit: Int)
+    /// More than one quote currency, or none.
+    case quotes([String])
   }
 
   public init(_ listings: [Listing]) throws(Fault) {
@@ -51,5 +53,13 @@ public struct Universe: Sendable {
 
   public func currency(_ code: String) -> CurrencyID? {
     currencies.firstIndex { $0.code == code }.map { CurrencyID(UInt16($0)) }
+  }
+
+  /// The currency that all instruments are quoted in: a strategy's portfolio has one.
+  public func soleQuote() throws(Fault) -> CurrencyID {
+    var quotes: [CurrencyID] = []
+    for instrument in instruments where !quotes.contains(instrument.quote) { quotes.append(instrument.quote) }
+    guard quotes.count == 1 else { throw .quotes(quotes.map { currencies[Int($0.index)].code }) }
+    return quotes[0]
   }
 }

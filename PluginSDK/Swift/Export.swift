@@ -80,10 +80,11 @@ public enum Export<S: Strategy & ~Copyable> {
     descriptor: @escaping @convention(c) () -> UnsafePointer<bulkhead_descriptor_v1>?,
     create: @escaping @convention(c) (UnsafePointer<bulkhead_setup_v1>?) -> UnsafeMutableRawPointer?,
     destroy: @escaping @convention(c) (UnsafeMutableRawPointer?) -> Void,
-    turn: @escaping @convention(c) (
-      UnsafeMutableRawPointer?, UnsafePointer<bulkhead_event_v1>?, UInt32, UnsafePointer<bulkhead_view_v1>?,
-      UnsafeMutablePointer<bulkhead_wishes_v1>?
-    ) -> Void,
+    turn:
+      @escaping @convention(c) (
+        UnsafeMutableRawPointer?, UnsafePointer<bulkhead_event_v1>?, UInt32, UnsafePointer<bulkhead_view_v1>?,
+        UnsafeMutablePointer<bulkhead_wishes_v1>?
+      ) -> Void,
     extension: @escaping @convention(c) (UnsafePointer<CChar>?) -> UnsafeRawPointer? = { _ in nil }
   ) -> UnsafePointer<bulkhead_plugin_v1> {
     let table = UnsafeMutablePointer<bulkhead_plugin_v1>.allocate(capacity: 1)

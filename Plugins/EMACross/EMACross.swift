@@ -3,7 +3,7 @@ import BulkheadSDK
 import CBulkhead
 
 /// Long while a fast average of closes is above a slow one, flat otherwise.
-struct EMACross: Strategy {
+struct EMACross: Strategy, ~Copyable {
   static let descriptor = Descriptor(
     id: "org.bulkhead.ema-cross", name: "EMA cross", version: "1.0.0",
     description: "Long while the fast average of closes is above the slow one.", subscriptions: .bars,
@@ -16,29 +16,26 @@ struct EMACross: Strategy {
 
   let share: Double
   let quantity: Double
-  var fast: [EMA]
-  var slow: [EMA]
+  var averages: PerInstrument<(fast: EMA, slow: EMA)>
 
   init(_ setup: Setup) throws(SetupError) {
-    let lengths = (fast: Int(setup.integer("fast")), slow: Int(setup.integer("slow")))
-    guard lengths.fast < lengths.slow else { throw SetupError("fast must be shorter than slow") }
+    let fast = Int(setup.integer("fast")), slow = Int(setup.integer("slow"))
+    guard fast < slow else { throw SetupError("fast must be shorter than slow") }
     share = setup.real("share")
     quantity = setup.real("quantity")
-    fast = Array(repeating: EMA(length: lengths.fast), count: setup.instrumentCount)
-    slow = Array(repeating: EMA(length: lengths.slow), count: setup.instrumentCount)
+    averages = PerInstrument(setup) { (EMA(length: fast), EMA(length: slow)) }
   }
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn) {
-    let isAbove = fast[bar.instrument].update(bar.close) > slow[bar.instrument].update(bar.close)
-    guard slow[bar.instrument].isReady, !turn.hasOrders(bar.instrument) else { return }
-    if isAbove, !turn.isHolding(bar.instrument) {
-      if quantity > 0 {
-        turn.buy(bar.instrument, quantity: quantity)
-      } else {
-        turn.buy(bar.instrument, worth: turn.equity * share)
-      }
-    } else if !isAbove, turn.isHolding(bar.instrument) {
-      turn.sellAll(bar.instrument)
+    let market = bar.instrument
+    let isAbove = averages[market].fast.update(bar.close) > averages[market].slow.update(bar.close)
+    guard averages[market].slow.isReady, !turn.hasOrders(market), isAbove != turn.isHolding(market) else { return }
+    if !isAbove {
+      turn.sellAll(market)
+    } else if quantity > 0 {
+      turn.buy(market, quantity: quantity)
+    } else {
+      turn.buy(market, worth: turn.equity * share)
     }
   }
 }

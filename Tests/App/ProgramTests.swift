@@ -62,7 +62,7 @@ import Testing
         Issue.record("'\(example.line)' does not begin with the program")
         continue
       }
-      let words = example.line[start...].split(separator: " ").dropFirst().map(String.init)
+      let words = example.line[start...].split(separator: " ").dropFirst().map { $0.filter { $0 != "'" } }
       let typed = words.prefix { ![">", "|", "2>"].contains($0) }.map { $0.hasSuffix(")") ? String($0.dropLast()) : $0 }
       #expect(throws: Never.self, "\(example.line)") { try parser.parse(Array(typed)) }
     }
@@ -90,7 +90,7 @@ private func makeInterruptOrdinary() {
   sigprocmask(SIG_UNBLOCK, &set, nil)
 }
 
-@Test func `the first signal raises the flag and the second ends the process`() async {
+@Test func `the first signal raises the flag and a second one ends the process, unless it is an echo`() async {
   await #expect(processExitsWith: .success) {
     makeInterruptOrdinary()
     let stop = StopFlag.watch()
@@ -99,10 +99,20 @@ private func makeInterruptOrdinary() {
     precondition(stop.isRaised, "a signal came and the flag is down")
     exit(0)
   }
+  await #expect(processExitsWith: .success) {
+    makeInterruptOrdinary()
+    let stop = StopFlag.watch()
+    // As `timeout` sends it: to the process and to its group.
+    raise(SIGINT)
+    raise(SIGINT)
+    precondition(stop.isRaised, "two signals came and the flag is down")
+    exit(0)
+  }
   await #expect(processExitsWith: .signal(SIGINT)) {
     makeInterruptOrdinary()
     _ = StopFlag.watch()
     raise(SIGINT)
+    usleep(600_000)
     raise(SIGINT)
   }
   await #expect(processExitsWith: .success) {

@@ -15,7 +15,8 @@ import HostTrust
 
   var starts: [Double] = []
   for _ in 0..<30 {
-    starts.append(try seconds { try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher).stop() })
+    starts.append(
+      try seconds { try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher).stop() })
   }
   var strategy = try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher)
   let jailed = try turnTimes(&strategy, UnsafeBufferPointer(bars))
@@ -25,7 +26,8 @@ import HostTrust
   return [
     Figure(name: "jail-verify-start-stop", value: median(starts) * 1000, unit: "ms", against: nil, ratio: nil),
     Figure(
-      name: "jail-turn", value: median(jailed) * 1e6, unit: "µs", against: "a turn in this process, both with the clock read",
+      name: "jail-turn", value: median(jailed) * 1e6, unit: "µs",
+      against: "a turn in this process, both with the clock read",
       ratio: median(jailed) / median(direct)),
   ]
 }

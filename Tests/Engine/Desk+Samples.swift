@@ -12,8 +12,10 @@ struct Bench: ~Copyable {
   var wishes = WishBuffer()
 
   init(
-    strategies count: Int = 1, capital: Int64 = 10_000, fee_ppm: Int64 = 1000, slippage_ppm: Int64 = 0, warmUp: UInt32 = 0,
-    quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades], limits change: (inout Limits) -> Void = { _ in }
+    strategies count: Int = 1, capital: Int64 = 10_000, fee_ppm: Int64 = 1000, slippage_ppm: Int64 = 0,
+    warmUp: UInt32 = 0,
+    quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades],
+    limits change: (inout Limits) -> Void = { _ in }
   ) {
     let listing = Listing(
       symbol: "BTC-USDT", base: "BTC", quote: "USDT", priceDecimals: 2, quantityDecimals: quantityDecimals,

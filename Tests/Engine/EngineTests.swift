@@ -133,7 +133,9 @@ import Testing
   }
 
   @Test func `the day's loss stops buying for good and leaves selling open`() {
-    var bench = Bench { $0.position_ppm = 1_000_000; $0.order_ppm = 1_000_000; $0.openOrders = 4 }
+    var bench = Bench {
+      $0.position_ppm = 1_000_000; $0.order_ppm = 1_000_000; $0.openOrders = 4
+    }
     bench.bar(at: 100_00)
     bench.buy(1, 90_0000)
     bench.bar(at: 100_00)

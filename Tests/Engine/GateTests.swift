@@ -90,7 +90,9 @@ import Testing
 
   @Test func `cash covers the worst price and the larger fee, to the unit`() {
     // 10 USDT; one piece of 0.0999 at the collar of 105.00 with 0.1 % fee is 10.4999895.
-    var bench = Bench(capital: 10) { $0.order_ppm = 10_000_000; $0.position_ppm = 10_000_000 }
+    var bench = Bench(capital: 10) {
+      $0.order_ppm = 10_000_000; $0.position_ppm = 10_000_000
+    }
     bench.bar(at: 100_00)
     bench.buy(1, 999)
     #expect(
@@ -98,7 +100,8 @@ import Testing
         == .cash(needed: Money(units: 10_49998950, CurrencyID(0)), free: Money(units: 10_00000000, CurrencyID(0))))
     bench.buy(2, 951)
     #expect(bench.refusal() == nil)
-    #expect(bench.trading.engine.ledger[bench.first].freeCash_units == 10_00000000 - 9_99548550)  // 0.0951 x 105.00 x 1.001
+    // 0.0951 x 105.00 x 1.001 is promised.
+    #expect(bench.trading.engine.ledger[bench.first].freeCash_units == 10_00000000 - 9_99548550)
   }
 
   @Test func `nothing is sold twice`() {

@@ -18,12 +18,17 @@ import Testing
 
   @Test func `every state takes every report`() {
     enum Expected { case working, part, whole, over, anomaly }
-    let reports: [Report] = [.accepted, .rejected(code: 9), .filled(fill(2)), .filled(fill(5)), .filled(fill(6)), .cancelled]
+    let reports: [Report] = [
+      .accepted, .rejected(code: 9), .filled(fill(2)), .filled(fill(5)), .filled(fill(6)), .cancelled,
+    ]
     let starts: [(String, (inout OrderLife) -> Void, [Expected])] = [
       ("sent", { _ in }, [.working, .over, .anomaly, .anomaly, .anomaly, .anomaly]),
       ("open", { _ = $0.receive(.accepted) }, [.anomaly, .anomaly, .part, .whole, .anomaly, .over]),
       (
-        "cancelling", { _ = $0.receive(.accepted); _ = $0.cancel() },
+        "cancelling",
+        {
+          _ = $0.receive(.accepted); _ = $0.cancel()
+        },
         [.working, .over, .part, .whole, .anomaly, .over]
       ),
       ("done", { _ = $0.receive(.rejected(code: 1)) }, [.anomaly, .anomaly, .anomaly, .anomaly, .anomaly, .anomaly]),

@@ -6,10 +6,13 @@ private func parse(_ text: String) throws(JSONError) -> JSON { try JSON(parsing:
 
 @Suite struct ParsingTests {
   @Test(arguments: [
-    ("null", JSON.null), (" true ", .boolean(true)), ("false\n", .boolean(false)), ("0", .integer(0)), ("-0", .integer(0)),
+    ("null", JSON.null), (" true ", .boolean(true)), ("false\n", .boolean(false)), ("0", .integer(0)),
+    ("-0", .integer(0)),
     ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
-    ("9223372036854775808", .real(9223372036854775808)), ("1.0", .real(1)), ("1e2", .real(100)), ("-2.5E-1", .real(-0.25)),
-    (#""a\"\\\/\b\f\n\r\t\u0041\ud83d\ude00""#, .string("a\"\\/\u{8}\u{C}\n\r\tA😀")), ("[]", .array([])), ("{}", .object([])),
+    ("9223372036854775808", .real(9223372036854775808)), ("1.0", .real(1)), ("1e2", .real(100)),
+    ("-2.5E-1", .real(-0.25)),
+    (#""a\"\\\/\b\f\n\r\t\u0041\ud83d\ude00""#, .string("a\"\\/\u{8}\u{C}\n\r\tA😀")), ("[]", .array([])),
+    ("{}", .object([])),
     (#"[1,[2],{"a":null}]"#, .array([.integer(1), .array([.integer(2)]), .object([.init("a", .null)])])),
   ])
   func `a value that JSON has is read as it is`(text: String, value: JSON) throws {
@@ -17,19 +20,23 @@ private func parse(_ text: String) throws(JSONError) -> JSON { try JSON(parsing:
   }
 
   @Test(arguments: [
-    "", " ", "nul", "nulll", "True", "+1", "01", "-01", ".5", "5.", "1e", "1e+", "0x10", "1_000", "NaN", "Infinity", "1e400", "-1e400",
+    "", " ", "nul", "nulll", "True", "+1", "01", "-01", ".5", "5.", "1e", "1e+", "0x10", "1_000", "NaN", "Infinity",
+    "1e400", "-1e400",
     "1 2", "[1,]", "[,1]", "[1 2]", "[1", "]", "{", "{}}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{a:1}"#, #"{'a':1}"#,
-    #"{"a":1 "b":2}"#, #""abc"#, #""\x""#, #""\u12g4""#, #""\ud800""#, #""\ud800\u0041""#, #""\udc00""#, "\"\u{1}\"", "\"a\nb\"",
+    #"{"a":1 "b":2}"#, #""abc"#, #""\x""#, #""\u12g4""#, #""\ud800""#, #""\ud800\u0041""#, #""\udc00""#, "\"\u{1}\"",
+    "\"a\nb\"",
     "\u{FEFF}1", "// c\n1", "1 // c", "\u{A0}1", #"{"a":1,"a":2}"#, #"{"a":1,"\u0061":2}"#,
   ])
   func `anything else is refused`(text: String) {
     #expect(throws: JSONError.self) { try parse(text) }
   }
 
-  @Test(arguments: [
-    [0x22, 0xC0, 0x80, 0x22], [0x22, 0xE0, 0x80, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
-    [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x31, 0x00], [0xEF, 0xBB, 0xBF, 0x31],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x22, 0xC0, 0x80, 0x22], [0x22, 0xE0, 0x80, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+      [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
+      [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x31, 0x00], [0xEF, 0xBB, 0xBF, 0x31],
+    ] as [[UInt8]])
   func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
     #expect(throws: JSONError.self) { try JSON(parsing: bytes) }
   }

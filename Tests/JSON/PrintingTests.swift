@@ -35,7 +35,9 @@ import Testing
 
   @Test func `a real reads back with the same bits`() throws {
     var generator = SystemRandomNumberGenerator()
-    var reals: [Double] = [0, -0.0, 1e16, 1e22, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 9223372036854775808]
+    var reals: [Double] = [
+      0, -0.0, 1e16, 1e22, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 9223372036854775808,
+    ]
     while reals.count < 2000 {
       let real = Double(bitPattern: generator.next())
       if real.isFinite { reals.append(real) }

@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "1_000", "1,5", "0x10", " 1", "1 ", "1e5", "+1", ".5", "5.", "1.2.3", "--1", "1-", "-", "-.5", "½", "NaN", "inf", "１",
+    "1_000", "1,5", "0x10", " 1", "1 ", "1e5", "+1", ".5", "5.", "1.2.3", "--1", "1-", "-", "-.5", "½", "NaN", "inf",
+    "１",
   ])
   func `what another parser would guess at is refused`(text: String) {
     #expect(throws: DecimalTextError.notDecimal(text)) { try Int64(parsingDecimal: text, decimals: 4) }
@@ -19,7 +20,9 @@ import Testing
 
   @Test func `nothing is rounded and nothing wraps on reading`() {
     #expect(throws: DecimalTextError.empty) { try Int64(parsingDecimal: "", decimals: 2) }
-    #expect(throws: DecimalTextError.tooPrecise("1.230", decimals: 2)) { try Int64(parsingDecimal: "1.230", decimals: 2) }
+    #expect(throws: DecimalTextError.tooPrecise("1.230", decimals: 2)) {
+      try Int64(parsingDecimal: "1.230", decimals: 2)
+    }
     for text in ["92233720368547758.08", "-92233720368547758.09", "99999999999999999999999999", "9223372036854775808"] {
       #expect(throws: DecimalTextError.tooLarge(text)) { try Int64(parsingDecimal: text, decimals: 2) }
     }

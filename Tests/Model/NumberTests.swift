@@ -4,7 +4,8 @@ import Testing
 @Suite struct NumberTests {
   @Test(arguments: [
     (Int64(7), Int64(1), Int64(2), Int64(3), Int64(4)), (-7, 1, 2, -4, -3), (8, 1, 2, 4, 4),
-    (Int64.max, Int64.max, Int64.max, Int64.max, Int64.max), (Int64.max - 1, 3, 6, 4_611_686_018_427_387_903, 4_611_686_018_427_387_903),
+    (Int64.max, Int64.max, Int64.max, Int64.max, Int64.max),
+    (Int64.max - 1, 3, 6, 4_611_686_018_427_387_903, 4_611_686_018_427_387_903),
   ])
   func `a division names its rounding and is exact before it`(
     value: Int64, multiplier: Int64, divisor: Int64, down: Int64, up: Int64

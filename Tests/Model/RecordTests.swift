@@ -49,8 +49,14 @@ import Testing
     #expect(fault { $0.type = 0 }?.field == .type)
     #expect(fault { $0.timeInForce = 9 }?.field == .timeInForce)
     #expect(fault { $0.instrument = 2 } == WishFault(.instrument, value: 2, limit: 2))
-    #expect(fault { $0.type = 1; $0.price_ticks = 0 }?.field == .timeInForce, "a market order cannot rest")
-    #expect(fault { $0.type = 1; $0.timeInForce = 2 }?.field == .price, "a market order has no price")
+    #expect(
+      fault {
+        $0.type = 1; $0.price_ticks = 0
+      }?.field == .timeInForce, "a market order cannot rest")
+    #expect(
+      fault {
+        $0.type = 1; $0.timeInForce = 2
+      }?.field == .price, "a market order has no price")
     for change: (inout WishRecord) -> Void in [
       { $0.flags = 1 }, { $0.reserved0 = 1 }, { $0.reserved1 = -1 }, { $0.time_ns = 1 }, { $0.text_length = 1 },
       { $0.text_offset = 1 },
@@ -97,8 +103,14 @@ import Testing
     #expect(fault { $0.field0 = 13 } == .range)
     #expect(fault { $0.field3 = 8 } == .range)
     #expect(fault { $0.field4 = -1 } == .quantity(-1))
-    #expect(fault { $0.kind = EventKind.trade; $0.field1 = 0 } == .quantity(0))
-    #expect(fault { $0.kind = EventKind.trade; $0.field0 = -4 } == .price(-4))
+    #expect(
+      fault {
+        $0.kind = EventKind.trade; $0.field1 = 0
+      } == .quantity(0))
+    #expect(
+      fault {
+        $0.kind = EventKind.trade; $0.field0 = -4
+      } == .price(-4))
   }
 
   @Test func `listings that cannot be one run are refused`() {

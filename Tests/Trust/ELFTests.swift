@@ -17,16 +17,20 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "-nostdlib", "-Wl,--hash-style=sysv", "-Wl,--hash-style=gnu", "-Wl,--hash-style=both", "-lm", "-Wl,-z,now"])
+  @Test(arguments: [
+    "", "-nostdlib", "-Wl,--hash-style=sysv", "-Wl,--hash-style=gnu", "-Wl,--hash-style=both", "-lm", "-Wl,-z,now",
+  ])
   func `a library that asks for nothing special is allowed`(flags: String) throws {
     #expect(try problem(TestLibrary.compiled(TestLibrary.source, flags)) == nil)
   }
 
   @Test(arguments: [
-    ("-Wl,-rpath,/tmp/evil -Wl,--enable-new-dtags", "RUNPATH"), ("-Wl,-rpath,/tmp/evil -Wl,--disable-new-dtags", "RPATH"),
+    ("-Wl,-rpath,/tmp/evil -Wl,--enable-new-dtags", "RUNPATH"),
+    ("-Wl,-rpath,/tmp/evil -Wl,--disable-new-dtags", "RPATH"),
     ("-Wl,-z,execstack", "executable stack"), ("-Wl,--no-as-needed -lcrypt", "libcrypt"),
     ("-Wl,-f,other.so", "AUXILIARY"), ("-Wl,-F,other.so", "FILTER"), ("-Wl,--audit=evil.so", "AUDIT"),
-    ("-Wl,--depaudit=evil.so", "AUDIT"), ("-Wl,-z,interpose", "flags"), ("-Wl,-z,origin", "flags"), ("-Wl,-z,global", "flags"),
+    ("-Wl,--depaudit=evil.so", "AUDIT"), ("-Wl,-z,interpose", "flags"), ("-Wl,-z,origin", "flags"),
+    ("-Wl,-z,global", "flags"),
   ])
   func `a library that asks for more is refused with the reason`(flags: String, reason: String) throws {
     let found = try problem(TestLibrary.compiled(TestLibrary.source, flags))

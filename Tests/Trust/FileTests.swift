@@ -46,10 +46,13 @@ import Testing
 
   @Test func `the bundle itself may not be a link, nor have another name`() throws {
     let world = try World()
-    try shell("ln -s Good.bhplugin '\(world.folder.path)/Link.bhplugin' && cp -r '\(world.bundle)' '\(world.folder.path)/Good.plugin'")
+    try shell(
+      "ln -s Good.bhplugin '\(world.folder.path)/Link.bhplugin' && cp -r '\(world.bundle)' '\(world.folder.path)/Good.plugin'"
+    )
     func code(_ name: String) -> String? {
       refusal { () throws(TrustRefusal) in
-        _ = try world.verifier.verify(bundle: "\(world.folder.path)/\(name)", mode: .paper, allowUnsigned: false, now: World.now)
+        _ = try world.verifier.verify(
+          bundle: "\(world.folder.path)/\(name)", mode: .paper, allowUnsigned: false, now: World.now)
       }
     }
     #expect(code("Link.bhplugin") == "E_FILE_TYPE")

@@ -5,7 +5,9 @@ import Testing
 /// Every byte of every file that a decision rests on, changed one at a time.
 @Suite struct FlipTests {
   /// Verifies once for each byte of the file with that byte changed, and counts the codes.
-  private func codes(_ world: World, _ path: String, flip: UInt8 = 1, allowUnsigned: Bool = false) throws -> [String: Int] {
+  private func codes(_ world: World, _ path: String, flip: UInt8 = 1, allowUnsigned: Bool = false) throws -> [String:
+    Int]
+  {
     let original = try readFile(path)
     var codes: [String: Int] = [:]
     for index in original.indices {
@@ -44,13 +46,17 @@ import Testing
     #expect(try codes(world, path) == ["E_HASH_MISMATCH": try readFile(path).count])
   }
 
-  @Test(arguments: ["trust.json", "trust.json.minisig"]) func `each byte of the trust list and its signature`(name: String) throws {
+  @Test(arguments: ["trust.json", "trust.json.minisig"]) func `each byte of the trust list and its signature`(
+    name: String
+  ) throws {
     let world = try World()
     let path = "\(world.trust)/\(name)"
     #expect(try codes(world, path) == ["E_TRUST_INVALID": try readFile(path).count])
   }
 
-  @Test(arguments: ["whitelist.json", "whitelist.json.minisig"]) func `each byte of the whitelist and its signature`(name: String) throws {
+  @Test(arguments: ["whitelist.json", "whitelist.json.minisig"]) func `each byte of the whitelist and its signature`(
+    name: String
+  ) throws {
     let world = try World()
     let path = "\(world.trust)/\(name)"
     #expect(try codes(world, path) == ["E_WHITELIST_INVALID": try readFile(path).count])

@@ -22,18 +22,30 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"bulkhead-manifest\"", "\"bulkhead-trust\"", "type"), ("\"format\":1", "\"format\":2", "format"), ("\"seq\":3", "\"seq\":0", "seq"),
-    ("\"seq\":3", "\"seq\":3.0", "seq"), ("\"seq\":3", "\"seq\":9007199254740991", "seq"), ("\"seq\":3", "\"seq\":1e400", "byte"),
-    ("\"seq\":3", "\"seq\":3,\"seq\":4", "second member"), ("\"seq\":3", "\"seq\":3,\"extra\":4", "extra"), ("\"seq\":3,", "", "seq"),
-    ("org.example.good", "Org.example", "id"), ("org.example.good", "ab", "id"), ("org.example.good", "org.exаmple", "id"),
-    ("org.example.good", "org/../x", "id"), ("1.2.3", "1.2", "version"), ("1.2.3", "1.2.1000", "version"), ("1.2.3", "01.2.3", "version"),
-    ("1.2.3", "1.2.3-beta", "version"), ("\"Good\"", "\"\"", "name"), ("\"Good\"", "\"a\\u202eb\"", "name"), ("\"Good\"", "\"a\\nb\"", "name"),
-    ("x86_64", "sparc", "architecture"), ("good.so", "../good.so", "file"), ("good.so", "/good.so", "file"), ("good.so", ".so", "file"),
-    ("good.so", "manifest.json", "file"), ("good.so", "a b.so", "file"), ("0a0a", "0A0a", "sha256"), ("0a0a", "0a0", "sha256"),
-    ("\"size\":10", "\"size\":0", "size"), ("\"size\":10", "\"size\":99999999999", "size"), ("\"publisher\":null", "\"publisher\":\"12\"", "publisher"),
-    ("\"capabilities\":[]", "\"capabilities\":[\"network\"]", "capabilities"), ("[\"bars\"]", "[\"bars\",\"bars\"]", "subscriptions"),
-    ("[\"bars\"]", "[\"news\"]", "subscriptions"), ("\"initial\":12", "\"initial\":51", "initial"), ("\"minimum\":2", "\"minimum\":51", "maximum"),
-    ("\"initial\":0.25", "\"initial\":2", "initial"), ("\"minimum\":false", "\"minimum\":true", "maximum"), ("\"share\"", "\"fast\"", "parameters"),
+    ("\"bulkhead-manifest\"", "\"bulkhead-trust\"", "type"), ("\"format\":1", "\"format\":2", "format"),
+    ("\"seq\":3", "\"seq\":0", "seq"),
+    ("\"seq\":3", "\"seq\":3.0", "seq"), ("\"seq\":3", "\"seq\":9007199254740991", "seq"),
+    ("\"seq\":3", "\"seq\":1e400", "byte"),
+    ("\"seq\":3", "\"seq\":3,\"seq\":4", "second member"), ("\"seq\":3", "\"seq\":3,\"extra\":4", "extra"),
+    ("\"seq\":3,", "", "seq"),
+    ("org.example.good", "Org.example", "id"), ("org.example.good", "ab", "id"),
+    ("org.example.good", "org.exаmple", "id"),
+    ("org.example.good", "org/../x", "id"), ("1.2.3", "1.2", "version"), ("1.2.3", "1.2.1000", "version"),
+    ("1.2.3", "01.2.3", "version"),
+    ("1.2.3", "1.2.3-beta", "version"), ("\"Good\"", "\"\"", "name"), ("\"Good\"", "\"a\\u202eb\"", "name"),
+    ("\"Good\"", "\"a\\nb\"", "name"),
+    ("x86_64", "sparc", "architecture"), ("good.so", "../good.so", "file"), ("good.so", "/good.so", "file"),
+    ("good.so", ".so", "file"),
+    ("good.so", "manifest.json", "file"), ("good.so", "a b.so", "file"), ("0a0a", "0A0a", "sha256"),
+    ("0a0a", "0a0", "sha256"),
+    ("\"size\":10", "\"size\":0", "size"), ("\"size\":10", "\"size\":99999999999", "size"),
+    ("\"publisher\":null", "\"publisher\":\"12\"", "publisher"),
+    ("\"capabilities\":[]", "\"capabilities\":[\"network\"]", "capabilities"),
+    ("[\"bars\"]", "[\"bars\",\"bars\"]", "subscriptions"),
+    ("[\"bars\"]", "[\"news\"]", "subscriptions"), ("\"initial\":12", "\"initial\":51", "initial"),
+    ("\"minimum\":2", "\"minimum\":51", "maximum"),
+    ("\"initial\":0.25", "\"initial\":2", "initial"), ("\"minimum\":false", "\"minimum\":true", "maximum"),
+    ("\"share\"", "\"fast\"", "parameters"),
     ("\"share\"", "\"Share\"", "name"), ("\"real\"", "\"text\"", "type"), ("\"major\":1", "\"major\":-1", "major"),
   ])
   func `each rule is kept`(old: String, new: String, named: String) {
@@ -48,7 +60,8 @@ import Testing
   }
 
   @Test func `a library for the same machine twice is refused`() throws {
-    let entry = "{\"architecture\":\"x86_64\",\"file\":\"good.so\",\"sha256\":\"\(String(repeating: "0a", count: 32))\",\"size\":10}"
+    let entry =
+      "{\"architecture\":\"x86_64\",\"file\":\"good.so\",\"sha256\":\"\(String(repeating: "0a", count: 32))\",\"size\":10}"
     for list in ["[]", "[\(entry),\(entry)]"] {
       let text = ManifestTests.good.replacing("[\(entry)]", with: list)
       #expect(text != ManifestTests.good)
@@ -62,7 +75,9 @@ import Testing
     let keys = (0..<3).map { _ in SecretKey(generating: false).publicKey }
     var list = TrustList(version: 7, owner: keys[0])
     list.publishers = [
-      .init(name: "p", key: keys[1], ids: ["a.*", "b"].compactMap(IDGlob.init), notBefore: Day(number: 0), notAfter: Day(number: 20_000))
+      .init(
+        name: "p", key: keys[1], ids: ["a.*", "b"].compactMap(IDGlob.init), notBefore: Day(number: 0),
+        notAfter: Day(number: 20_000))
     ]
     list.revokedKeys = [keys[2].id]
     list.revokedHashes = [SHA256Digest(String(repeating: "ab", count: 32))].compactMap { $0 }
@@ -70,11 +85,15 @@ import Testing
     #expect(try TrustList(parsing: Array(list.json.pretty.utf8)) == list)
     #expect(list.json.compact.contains(#""minimum_seq":{"aa.b":4,"zz.b":4}"#))
 
-    for (threshold, owners) in [(0, list.owners), (-1, list.owners), (2, list.owners), (2, list.owners + list.owners), (1, [])] {
+    for (threshold, owners) in [
+      (0, list.owners), (-1, list.owners), (2, list.owners), (2, list.owners + list.owners), (1, []),
+    ] {
       var bad = list
       bad.threshold = threshold
       bad.owners = owners
-      #expect(throws: JSONError.self, "\(threshold) of \(owners.count)") { try TrustList(parsing: Array(bad.json.pretty.utf8)) }
+      #expect(throws: JSONError.self, "\(threshold) of \(owners.count)") {
+        try TrustList(parsing: Array(bad.json.pretty.utf8))
+      }
     }
     let renamed = TrustList.Owner(name: "again", key: PublicKey(id: KeyID(number: 5), point: keys[0].point))
     var twice = list
@@ -91,7 +110,8 @@ import Testing
     try limits.set("open_orders", to: "5")
     let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper))
     _ = try world.registry.approve(
-      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.ownerKey(), now: World.now)
+      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.ownerKey(),
+      now: World.now)
     guard case .approved(let approval, _) = try world.verify().standing else {
       Issue.record("not approved")
       return
@@ -103,28 +123,37 @@ import Testing
     #expect(approval.approvedAt == "2027-01-15T08:00:00Z")
     #expect(try shell("date -u -d @\(World.now) +%FT%TZ") == "2027-01-15T08:00:00Z\n")
     let text = String(decoding: try readFile("\(world.trust)/whitelist.json"), as: UTF8.self)
-    #expect(text.contains("\"order\": \"0.10\"") && text.contains("\"position\": \"0.125\"") && text.contains("\"price_age_s\": 60"))
+    #expect(
+      text.contains("\"order\": \"0.10\"") && text.contains("\"position\": \"0.125\"")
+        && text.contains("\"price_age_s\": 60"))
   }
 
   @Test(arguments: [
-    ("position", "10"), ("position", "0"), ("position", "1e1"), ("position", "0.1234567"), ("collar", "1.1"), ("open_orders", "1.5"),
+    ("position", "10"), ("position", "0"), ("position", "1e1"), ("position", "0.1234567"), ("collar", "1.1"),
+    ("open_orders", "1.5"),
     ("open_orders", "0"), ("leverage", "2"), ("price_age_s", "-1"), ("daily_loss", ""),
   ])
   func `a limit that makes no sense is refused`(name: String, text: String) {
     var limits = Limits()
-    #expect((name, text) == ("position", "10") ? (try? limits.set(name, to: text)) != nil : (try? limits.set(name, to: text)) == nil)
+    #expect(
+      (name, text) == ("position", "10")
+        ? (try? limits.set(name, to: text)) != nil : (try? limits.set(name, to: text)) == nil)
   }
 
   @Test(arguments: [
-    ("*", "org.a", true), ("org.a", "org.a", true), ("org.a", "org.ab", false), ("org.*", "org.a", true), ("org.*", "net.a", false),
-    ("*.a", "org.a", true), ("*.a", "org.b", false), ("o*g.*a", "org.x.a", true), ("org*rg", "org", false), ("a*b*c", "abc", true),
+    ("*", "org.a", true), ("org.a", "org.a", true), ("org.a", "org.ab", false), ("org.*", "org.a", true),
+    ("org.*", "net.a", false),
+    ("*.a", "org.a", true), ("*.a", "org.b", false), ("o*g.*a", "org.x.a", true), ("org*rg", "org", false),
+    ("a*b*c", "abc", true),
     ("a*bb*c", "abc", false), ("a*b*b*c", "abbc", true), ("a*b*b*c", "abc", false), ("**", "abc", true),
   ])
   func `a glob matches what it says`(glob: String, id: String, matches: Bool) throws {
     #expect(try #require(IDGlob(glob)).matches(#require(BundleID(id))) == matches)
   }
 
-  @Test(arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-01-01T00", "2026/01/01", "-026-01-01", ""])
+  @Test(arguments: [
+    "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-01-01T00", "2026/01/01", "-026-01-01", "",
+  ])
   func `a date that no calendar has is refused`(text: String) { #expect(Day(text) == nil) }
 
   @Test func `a date is the day it says`() throws {

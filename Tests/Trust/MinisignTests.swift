@@ -12,7 +12,8 @@ import Testing
     let key = SecretKey(generating: false)
     let message = Array("a message\n".utf8)
     try writeFile("\(path)/m", message)
-    try writeFile("\(path)/m.minisig", Array(SignatureFile(signing: message, named: "m", with: key, at: 12).fileText.utf8))
+    try writeFile(
+      "\(path)/m.minisig", Array(SignatureFile(signing: message, named: "m", with: key, at: 12).fileText.utf8))
     try writeFile("\(path)/k.pub", Array(key.publicKey.fileText.utf8))
     let text = try shell("cd '\(path)' && minisign -V -m m -P \(key.publicKey.text) && minisign -V -m m -p k.pub")
     #expect(text.contains("timestamp:12\tfile:m\thashed"))
@@ -22,12 +23,15 @@ import Testing
 
   @Test func `a bundle signed by stock minisign with our key is loaded`() throws {
     let world = try World(approved: false)
-    try shell("cd '\(world.bundle)' && rm manifest.json.minisig && minisign -S -s '\(world.registry.ownerKeyPath)' -m manifest.json")
+    try shell(
+      "cd '\(world.bundle)' && rm manifest.json.minisig && minisign -S -s '\(world.registry.ownerKeyPath)' -m manifest.json"
+    )
     try world.changeTrust { $0.publishers[0].notBefore = Day(number: 0) }
     try world.approve()
     #expect(world.verifyCode() == nil)
     try shell("cd '\(world.bundle)' && minisign -V -m manifest.json -p '\(world.registry.ownerPublicPath)'")
-    try shell("cd '\(world.trust)' && minisign -V -m trust.json -p owner.pub && minisign -V -m whitelist.json -p owner.pub")
+    try shell(
+      "cd '\(world.trust)' && minisign -V -m trust.json -p owner.pub && minisign -V -m whitelist.json -p owner.pub")
   }
 
   @Test func `we sign with a key that stock minisign made`() throws {
@@ -38,7 +42,8 @@ import Testing
     #expect(try publicKey == PublicKey(file: "\(path)/k.pub"))
     #expect(try shell("grep -c 'minisign public key \(publicKey.id)' '\(path)/k.pub'") == "1\n")
     try writeFile("\(path)/m", [1, 2])
-    try writeFile("\(path)/m.minisig", Array(SignatureFile(signing: [1, 2], named: "m", with: key, at: 0).fileText.utf8))
+    try writeFile(
+      "\(path)/m.minisig", Array(SignatureFile(signing: [1, 2], named: "m", with: key, at: 0).fileText.utf8))
     try shell("cd '\(path)' && minisign -V -m m -p k.pub")
   }
 
@@ -46,7 +51,8 @@ import Testing
     let ours = SecretKey(generating: true)
     try ours.write(to: "\(path)/ours.key", passphrase: Array("pässword".utf8), cost: .least)
     try writeFile("\(path)/m", [1, 2])
-    try shell("cd '\(path)' && echo pässword | minisign -S -s ours.key -m m && minisign -V -m m -P \(ours.publicKey.text)")
+    try shell(
+      "cd '\(path)' && echo pässword | minisign -S -s ours.key -m m && minisign -V -m m -P \(ours.publicKey.text)")
     #expect(throws: CommandFailure.self) { try shell("cd '\(path)' && echo wrong | minisign -S -s ours.key -m m") }
 
     try shell("cd '\(path)' && printf 'secret\\nsecret\\n' | minisign -G -p stock.pub -s stock.key")
@@ -64,12 +70,18 @@ import Testing
 
   @Test func `a signature for another file of the same bytes is refused`() throws {
     let world = try World()
-    try shell("cd '\(world.bundle)' && cp manifest.json x && minisign -S -s '\(world.registry.ownerKeyPath)' -m x -x manifest.json.minisig")
+    try shell(
+      "cd '\(world.bundle)' && cp manifest.json x && minisign -S -s '\(world.registry.ownerKeyPath)' -m x -x manifest.json.minisig"
+    )
     #expect(world.verifyCode() == "E_SIG_FORMAT")
   }
 
-  @Test(arguments: ["", "one line\n", "a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"]) func `malformed signature files are refused`(text: String) {
-    #expect(refusal { () throws(TrustRefusal) in _ = try SignatureFile(parsing: Array(text.utf8), path: "x") } == "E_SIG_FORMAT")
+  @Test(arguments: ["", "one line\n", "a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"]) func `malformed signature files are refused`(
+    text: String
+  ) {
+    #expect(
+      refusal { () throws(TrustRefusal) in _ = try SignatureFile(parsing: Array(text.utf8), path: "x") }
+        == "E_SIG_FORMAT")
   }
 
   @Test func `a whole signature file is taken in one form only`() throws {
@@ -77,14 +89,17 @@ import Testing
     let text = SignatureFile(signing: [1], named: "m", with: key, at: 0).fileText
     let lines = text.split(separator: "\n").map(String.init)
     let variants = [
-      text + "\n", text.replacing("\n", with: "\r\n"), String(text.dropLast()), "\u{FEFF}" + text, text.replacing("hashed", with: "hash\0d"),
+      text + "\n", text.replacing("\n", with: "\r\n"), String(text.dropLast()), "\u{FEFF}" + text,
+      text.replacing("hashed", with: "hash\0d"),
       [lines[0], lines[1] + "=", lines[2], lines[3], ""].joined(separator: "\n"),
       [lines[0], lines[1] + " ", lines[2], lines[3], ""].joined(separator: "\n"),
       ["untrusted comment: hello", lines[1], lines[2], lines[3], ""].joined(separator: "\n"),
       [lines[0], lines[1], lines[2], nonCanonical(lines[3]), ""].joined(separator: "\n"),
     ]
     for variant in variants {
-      #expect(refusal { () throws(TrustRefusal) in _ = try SignatureFile(parsing: Array(variant.utf8), path: "x") } == "E_SIG_FORMAT", "\(variant)")
+      #expect(
+        refusal { () throws(TrustRefusal) in _ = try SignatureFile(parsing: Array(variant.utf8), path: "x") }
+          == "E_SIG_FORMAT", "\(variant)")
     }
     #expect(refusal { () throws(TrustRefusal) in _ = try SignatureFile(parsing: Array(text.utf8), path: "x") } == nil)
   }
@@ -104,7 +119,8 @@ import Testing
   @Test func `a point of small order is no public key`() throws {
     let identity = [1] + [UInt8](repeating: 0, count: 31)
     let orderEight: [UInt8] = [
-      0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6,
+      0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5, 0xDF, 0xAC,
+      0x05, 0xD3, 0xC6,
       0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05,
     ]
     for point in [identity, orderEight, [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xFF, count: 32)] {
@@ -120,7 +136,8 @@ import Testing
     #expect(try shell("stat -c %a '\(path)'") == "600\n")
     for mode in ["640", "604"] {
       try shell("chmod \(mode) '\(path)'")
-      #expect(refusal { () throws(TrustRefusal) in _ = try SecretKey(file: path, passphrase: noPassphrase) } == "E_PERMS")
+      #expect(
+        refusal { () throws(TrustRefusal) in _ = try SecretKey(file: path, passphrase: noPassphrase) } == "E_PERMS")
     }
   }
 
@@ -128,7 +145,9 @@ import Testing
     let path = "\(folder.path)/k.key"
     try SecretKey(generating: false).write(to: path, passphrase: nil)
     let before = try readFile(path)
-    #expect(refusal { () throws(TrustRefusal) in try SecretKey(generating: false).write(to: path, passphrase: nil) } == "E_KEY_EXISTS")
+    #expect(
+      refusal { () throws(TrustRefusal) in try SecretKey(generating: false).write(to: path, passphrase: nil) }
+        == "E_KEY_EXISTS")
     #expect(try readFile(path) == before)
     #expect(try shell("ls '\(folder.path)'") == "k.key\n")
   }
@@ -155,11 +174,18 @@ import Testing
 
   @Test func `a key file cannot ask for more work than minisign would`() throws {
     let path = "\(folder.path)/k.key"
-    for (opslimit, memlimit) in [(UInt64.max, 1 << 24), (1 << 20, 1 << 40), (1, 1 << 24), (1 << 20, 1)] as [(UInt64, UInt64)] {
-      let numbers = [opslimit, memlimit].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) } }
-      let content = Array("EdScB2".utf8) + [UInt8](repeating: 7, count: 32) + numbers + [UInt8](repeating: 0, count: 104)
+    for (opslimit, memlimit) in [(UInt64.max, 1 << 24), (1 << 20, 1 << 40), (1, 1 << 24), (1 << 20, 1)]
+      as [(UInt64, UInt64)]
+    {
+      let numbers = [opslimit, memlimit].flatMap { number in
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
+      }
+      let content =
+        Array("EdScB2".utf8) + [UInt8](repeating: 7, count: 32) + numbers + [UInt8](repeating: 0, count: 104)
       try writeFile(path, Array("untrusted comment: x\n\(Base64.encoded(content))\n".utf8), mode: 0o600)
-      #expect(refusal { () throws(TrustRefusal) in _ = try SecretKey(file: path) { () throws(TrustRefusal) in [1] } } == "E_KEY_FORMAT")
+      #expect(
+        refusal { () throws(TrustRefusal) in _ = try SecretKey(file: path) { () throws(TrustRefusal) in [1] } }
+          == "E_KEY_FORMAT")
     }
   }
 

@@ -7,19 +7,27 @@ import Testing
 @Suite struct RegistryTests {
   @Test func `the owner is made once`() throws {
     let world = try World()
-    #expect(refusal { () throws(TrustRefusal) in
-      _ = try world.registry.createOwner(protected: false, passphrase: { _ throws(TrustRefusal) in [] }, now: World.now)
-    } == "E_KEY_EXISTS")
-    #expect(try shell("cd '\(world.registry.stateFolder)' && stat -c '%a %n' keys keys/owner.key trust/anchor.json")
-      == "700 keys\n600 keys/owner.key\n600 trust/anchor.json\n")
+    #expect(
+      refusal { () throws(TrustRefusal) in
+        _ = try world.registry.createOwner(
+          protected: false, passphrase: { _ throws(TrustRefusal) in [] }, now: World.now)
+      } == "E_KEY_EXISTS")
+    #expect(
+      try shell("cd '\(world.registry.stateFolder)' && stat -c '%a %n' keys keys/owner.key trust/anchor.json")
+        == "700 keys\n600 keys/owner.key\n600 trust/anchor.json\n")
   }
 
-  @Test(arguments: ["trust.json trust.json.minisig", "whitelist.json whitelist.json.minisig", "../state/trust/anchor.json", "trust.json"])
+  @Test(arguments: [
+    "trust.json trust.json.minisig", "whitelist.json whitelist.json.minisig", "../state/trust/anchor.json",
+    "trust.json",
+  ])
   func `what is missing is completed with the same key`(missing: String) throws {
     let world = try World()
     let before = world.owner
     try shell("cd '\(world.trust)' && rm \(missing)")
-    let owner = try world.registry.createOwner(protected: false, passphrase: { _ throws(TrustRefusal) in [] }, now: World.now).key
+    let owner = try world.registry.createOwner(
+      protected: false, passphrase: { _ throws(TrustRefusal) in [] }, now: World.now
+    ).key
     #expect(owner == before)
     #expect([nil, "E_NOT_APPROVED"].contains(world.verifyCode()))
     try world.approve()
@@ -35,7 +43,10 @@ import Testing
     // The steps in order: new signature staged, list staged, list replaced, signature replaced.
     let states: [[(String, [UInt8])]] = [
       [("trust.json", old[0]), ("trust.json.minisig", old[1]), ("trust.json.minisig.next", new[1])],
-      [("trust.json", old[0]), ("trust.json.minisig", old[1]), ("trust.json.minisig.next", new[1]), ("trust.json.next", new[0])],
+      [
+        ("trust.json", old[0]), ("trust.json.minisig", old[1]), ("trust.json.minisig.next", new[1]),
+        ("trust.json.next", new[0]),
+      ],
       [("trust.json", new[0]), ("trust.json.minisig", old[1]), ("trust.json.minisig.next", new[1])],
       [("trust.json", new[0]), ("trust.json.minisig", new[1])],
     ]
@@ -68,7 +79,8 @@ import Testing
   @Test func `what was shown is what is approved`() throws {
     let world = try World(approved: false)
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
-    try world.makeBundle(library: TestLibrary.compiled(TestLibrary.source + "\nint other = 4;", "-nostdlib -fvisibility=hidden"))
+    try world.makeBundle(
+      library: TestLibrary.compiled(TestLibrary.source + "\nint other = 4;", "-nostdlib -fvisibility=hidden"))
     try world.sign()
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
     _ = try world.registry.approve(proposal, terms: terms, signedBy: world.ownerKey(), now: World.now)
@@ -81,25 +93,28 @@ import Testing
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
     let before = try readFile("\(world.trust)/whitelist.json")
-    #expect(refusal { () throws(TrustRefusal) in
-      _ = try world.registry.approve(proposal, terms: terms, signedBy: stranger, now: World.now)
-    } == "E_OWNER_DIFFERS")
+    #expect(
+      refusal { () throws(TrustRefusal) in
+        _ = try world.registry.approve(proposal, terms: terms, signedBy: stranger, now: World.now)
+      } == "E_OWNER_DIFFERS")
     #expect(try readFile("\(world.trust)/whitelist.json") == before)
   }
 
   @Test func `a publisher that the owner trusts can sign, within its ids`() throws {
     let world = try World(approved: false)
-    let (key, path) = try world.registry.createKey(name: "author", passphrase: nil)
+    let (key, path) = try world.registry.createKey(name: "author", passphrase: unprotected)
     #expect(try PublicKey(file: path) == key)
     try world.registry.trust(
-      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(), now: World.now)
+      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      now: World.now)
     let secret = try SecretKey(file: path.replacingSuffix(".pub", ".key"), passphrase: noPassphrase)
     _ = try BundleSigning.sign(world.bundle, with: secret, now: World.now)
     #expect(try world.registry.propose(bundle: world.bundle, now: World.now).publisher == "author")
     try world.approve()
     #expect(world.verifyCode() == nil)
     try world.registry.trust(
-      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(), now: World.now)
+      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      now: World.now)
     #expect(world.verifyCode() == "E_KEY_SCOPE")
   }
 
@@ -117,7 +132,10 @@ import Testing
       _ = try world.verify()
       Issue.record("loaded")
     } catch {
-      #expect(error.line == "E_NOT_APPROVED: \(world.bundle) is not approved; if it may run, run: bulkhead plugin approve \(world.bundle)")
+      #expect(
+        error.line
+          == "E_NOT_APPROVED: \(world.bundle) is not approved; if it may run, run: bulkhead plugin approve \(world.bundle)"
+      )
     }
   }
 }

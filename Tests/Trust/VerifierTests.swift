@@ -103,7 +103,7 @@ import Testing
 
   @Test func `a key that is on no list is refused by name`() throws {
     let world = try World()
-    let (_, path) = try world.registry.createKey(name: "stranger", passphrase: nil)
+    let (_, path) = try world.registry.createKey(name: "stranger", passphrase: unprotected)
     let key = try SecretKey(file: path.replacingSuffix(".pub", ".key"), passphrase: noPassphrase)
     _ = try BundleSigning.sign(world.bundle, with: key, now: World.now)
     #expect(world.verifyCode() == "E_KEY_UNKNOWN")
@@ -137,7 +137,9 @@ import Testing
   @Test func `an older release does not come back after a newer one ran`() throws {
     let world = try World()
     try shell("cp -r '\(world.bundle)' '\(world.folder.path)/old'")
-    try world.makeBundle(library: TestLibrary.compiled(TestLibrary.source + "\nint newer = 4;", "-nostdlib -fvisibility=hidden")) { $0.seq = 4 }
+    try world.makeBundle(
+      library: TestLibrary.compiled(TestLibrary.source + "\nint newer = 4;", "-nostdlib -fvisibility=hidden")
+    ) { $0.seq = 4 }
     try world.sign()
     try world.approve()
     // Approved but not yet run: both may still be chosen.
@@ -149,6 +151,19 @@ import Testing
     #expect(world.verifyCode() == "E_ROLLBACK")
     #expect(world.verifyCode(allowUnsigned: true) == "E_ROLLBACK")
     #expect(throws: TrustRefusal.self) { try world.approve() }
+  }
+
+  @Test func `asking is not running: an older release may still run after a check of the newer one`() throws {
+    let world = try World()
+    let id = try #require(BundleID("org.example.good"))
+    func check() throws(TrustRefusal) -> String {
+      try world.verifier.check(bundle: world.bundle, mode: .paper, now: World.now).sha256.text
+    }
+    let asked = try check()
+    #expect(try AnchorFolder(state: world.registry.stateFolder).read()?.highestSeq[id] == nil)
+    let loaded = try world.verify().sha256.text
+    #expect(asked == loaded)
+    #expect(try AnchorFolder(state: world.registry.stateFolder).read()?.highestSeq[id] == 3)
   }
 
   @Test func `the owner can set the least seq of an id`() throws {

@@ -26,7 +26,9 @@ struct CommandFailure: Error {
 /// Runs a shell command and gives what it printed; throws when it fails or is not there.
 @discardableResult
 func shell(_ command: String) throws -> String {
-  guard let pipe = popen("{ \(command)\n} 2>&1", "r") else { throw CommandFailure(command: command, status: -1, output: "") }
+  guard let pipe = popen("{ \(command)\n} 2>&1", "r") else {
+    throw CommandFailure(command: command, status: -1, output: "")
+  }
   var output: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 4096)
   while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 { output += chunk[..<count] }
@@ -83,11 +85,14 @@ enum TestLibrary {
     let folder = TemporaryFolder()
     try writeFile("\(folder.path)/a.c", Array((source + "\n").utf8))
     try shell(
-      "cc -shared -fPIC -Os -s -I '\(repository)/PluginSDK/CABI/include' -o '\(folder.path)/a.so' '\(folder.path)/a.c' \(flags)")
+      "cc -shared -fPIC -Os -s -I '\(repository)/PluginSDK/CABI/include' -o '\(folder.path)/a.so' '\(folder.path)/a.c' \(flags)"
+    )
     return try readFile("\(folder.path)/a.so")
   }
 
-  static let good: Result<[UInt8], any Error> = Result { try compiled(source, "-nostdlib -Wl,-z,noseparate-code -Wl,-z,norelro") }
+  static let good: Result<[UInt8], any Error> = Result {
+    try compiled(source, "-nostdlib -Wl,-z,noseparate-code -Wl,-z,norelro")
+  }
 }
 
 /// An installation of its own: owner, lists, and one signed and approved bundle.
@@ -116,23 +121,29 @@ struct World {
     let id = try #require(BundleID("org.example.good")), version = try #require(BundleVersion("1.2.3"))
     var manifest = Manifest(
       id: id, name: "Good", version: version, seq: 3, publisher: nil,
-      libraries: [try BundleSigning.library(file: "good.so", architecture: .ours, in: bundle)], abi: .host, toolchain: "c",
+      libraries: [try BundleSigning.library(file: "good.so", architecture: .ours, in: bundle)], abi: .host,
+      toolchain: "c",
       capabilities: [], subscriptions: [.bars],
       parameters: [.init(name: "fast", description: "Bars", range: .integer(minimum: 2, maximum: 50, initial: 12))])
     change(&manifest)
     try BundleSigning.write(manifest, to: bundle)
   }
 
-  func ownerKey() throws(TrustRefusal) -> SecretKey { try SecretKey(file: registry.ownerKeyPath, passphrase: noPassphrase) }
+  func ownerKey() throws(TrustRefusal) -> SecretKey {
+    try SecretKey(file: registry.ownerKeyPath, passphrase: noPassphrase)
+  }
 
   func sign() throws { _ = try BundleSigning.sign(bundle, with: ownerKey(), now: World.now) }
 
   func approve(mode: Approval.Mode = .paper) throws {
     let terms = try #require(Terms(capital: "10000.00", currency: "USDT", limits: Limits(), mode: mode))
-    _ = try registry.approve(registry.propose(bundle: bundle, now: World.now), terms: terms, signedBy: ownerKey(), now: World.now)
+    _ = try registry.approve(
+      registry.propose(bundle: bundle, now: World.now), terms: terms, signedBy: ownerKey(), now: World.now)
   }
 
-  func verify(_ mode: RunMode = .paper, allowUnsigned: Bool = false, now: Int64 = World.now) throws(TrustRefusal) -> VerifiedImage {
+  func verify(_ mode: RunMode = .paper, allowUnsigned: Bool = false, now: Int64 = World.now) throws(TrustRefusal)
+    -> VerifiedImage
+  {
     try verifier.verify(bundle: bundle, mode: mode, allowUnsigned: allowUnsigned, now: now)
   }
 
@@ -151,3 +162,4 @@ struct World {
 }
 
 func noPassphrase() throws(TrustRefusal) -> [UInt8] { [] }
+func unprotected() throws(TrustRefusal) -> [UInt8]? { nil }

@@ -3,6 +3,7 @@
 
 set -euo pipefail
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+caller=$PWD
 cd -- "$project"
 
 # The oldest toolchain that the project is built and tested with.

@@ -2,6 +2,7 @@ import Glibc
 import HostBacktest
 import HostEngine
 import HostLedger
+import HostMarket
 import HostModel
 import HostPlugins
 import HostRisk
@@ -26,7 +27,8 @@ enum BacktestCommand {
     ],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
-      Example("ALLOW_UNSIGNED=1 bulkhead backtest MyStrategy --data btc.npy --param fast=5", "your own, not yet signed"),
+      Example(
+        "ALLOW_UNSIGNED=1 bulkhead backtest MyStrategy --data btc.npy --param fast=5", "your own, not yet signed"),
     ]
   ) { invocation in
     try run(invocation)
@@ -34,7 +36,7 @@ enum BacktestCommand {
 
   private static func run(_ invocation: Invocation) throws -> ExitCode {
     let tape = try MarketTape(paths: invocation[data])
-    let currency = try tape.universe.soleQuote()
+    let currency = try tape.universe.quote()
     let launcher = try WorkerLauncher()
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
     let image = try StrategyOptions.verifier(invocation).verify(
@@ -47,7 +49,8 @@ enum BacktestCommand {
       parameters: invocation[StrategyOptions.parameters].map { "\($0.name)=\($0.value)" })
     if invocation[inProcess] {
       let library = try InProcessLibrary(image)
-      return try run(try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
+      return try run(
+        try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
     let strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher)
     let descriptor = strategy.descriptor
@@ -59,7 +62,7 @@ enum BacktestCommand {
     _ admission: Admission, _ invocation: Invocation
   ) throws -> ExitCode where Port.Stop == PluginStop {
     let universe = tape.universe
-    let currency = try universe.soleQuote()
+    let currency = try universe.quote()
     var limits = admission.limits
     for assignment in invocation[StrategyOptions.limits] { try limits.set(assignment) }
     let capital = Money(
@@ -93,14 +96,17 @@ enum BacktestCommand {
 
     let values = try setup.values(for: descriptor.parameters)
     let report = BacktestReport(
-      admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) }, capital: capital,
+      admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) },
+      capital: capital,
       fees: fees, slippage_ppm: slippage_ppm, universe: universe, files: invocation[data],
-      tally: runner.tallies[0], eventCount: runner.eventCount, end: runner.trading.engine.now,
+      tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
     let seconds = max(Double(elapsed.nanoseconds) / 1e9, 1e-9)
-    invocation.terminal.note("\(grouped(runner.eventCount)) events in \(fixed(seconds, 3)) s, \(grouped(Int64(Double(runner.eventCount) / seconds))) a second")
+    invocation.terminal.note(
+      "\(grouped(runner.eventCount)) events in \(fixed(seconds, 3)) s, \(grouped(Int64(Double(runner.eventCount) / seconds))) a second"
+    )
     return .fine
   }
 

@@ -32,8 +32,7 @@ struct BacktestReport {
     var list: [String] = []
     if admission.approval == nil { list.append("not approved: it ran because ALLOW_UNSIGNED=1") }
     if let since = tally.reducingSince {
-      list.append(
-        "the day's loss reached its limit at \(since.text); from then on buys were refused (--limit daily_loss=1 lifts it)")
+      list.append("the day's loss reached its limit at \(since.text); from then on it only sold (--limit daily_loss=1)")
     }
     if tally.stop != nil { list.append("the engine stopped it before the end of the data") }
     if tally.fills == 0 { list.append("it never traded") }
@@ -71,8 +70,10 @@ struct BacktestReport {
   func print(to terminal: Terminal) {
     let settings = parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
     terminal.print("\(admission.name, .strong) \(admission.version)  \(settings, .faint)")
-    terminal.print("\(admission.id)  \(admission.standing, admission.approval == nil ? .warning : .good)  sha256 \(String(admission.sha256.prefix(16)), .faint)")
-    terminal.print("\(grouped(eventCount)) events of \(universe.listings.map(\.symbol).joined(separator: ", ")) until \(end.text)")
+    let standing = Text(admission.standing, admission.approval == nil ? .warning : .good)
+    terminal.print("\(admission.id)  \(standing)  sha256 \(String(admission.sha256.prefix(16)), .faint)")
+    terminal.print(
+      "\(grouped(eventCount)) events of \(universe.listings.map(\.symbol).joined(separator: ", ")) until \(end.text)")
     terminal.print("")
     terminal.print("orders      \(grouped(tally.orders))")
     terminal.print("fills       \(grouped(tally.fills))")
@@ -86,9 +87,11 @@ struct BacktestReport {
       terminal.print("holds       \(holding.quantity) \(holding.symbol) at \(holding.last)")
     }
     terminal.print("drawdown    \(fixed(drawdownShare * 100, 2)) %")
-    let change = fixed(portfolio.profitShare * 100, 2)
+    let isLoss = portfolio.equity_units < capital.units
+    let change = "\(isLoss ? "" : "+")\(fixed(portfolio.profitShare * 100, 2)) %"
+    let end = portfolio.money(portfolio.equity_units)
     terminal.print(
-      "equity      \(portfolio.money(capital.units)) → \(portfolio.money(portfolio.equity_units), .strong)  (\(change) %, \(portfolio.equity_units < capital.units ? "loss" : "gain", portfolio.equity_units < capital.units ? .bad : .good))")
+      "equity      \(portfolio.money(capital.units)) → \(end, .strong)  \(change, isLoss ? .bad : .good)")
     for warning in warnings { terminal.print("\("warning", .warning)     \(warning)") }
   }
 }

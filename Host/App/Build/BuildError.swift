@@ -52,7 +52,8 @@ enum BuildError: ExplainedError, Equatable {
     case .unwritable: "name a folder that you may write to"
     case .noCompiler(let name):
       name == "swiftc"
-        ? "install Swift 6.3 (swift.org/install/linux) and put its bin folder on PATH" : "install it: apt-get install gcc libc6-dev"
+        ? "install Swift 6.3 (swift.org/install/linux) and put its bin folder on PATH"
+        : "install it: apt-get install gcc libc6-dev"
     case .compile: "mend the source and build again"
     case .manifest: "correct the descriptor in the source and build again"
     }

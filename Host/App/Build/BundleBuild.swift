@@ -60,7 +60,9 @@ extension Manifest {
     _ descriptor: PluginDescriptor, seq: Int64?, toolchain: String, library: Library
   ) throws(BuildError) {
     guard let id = BundleID(descriptor.id) else { throw .manifest("its id is '\(descriptor.id)'") }
-    guard let version = BundleVersion(descriptor.version) else { throw .manifest("its version is '\(descriptor.version)'") }
+    guard let version = BundleVersion(descriptor.version) else {
+      throw .manifest("its version is '\(descriptor.version)'")
+    }
     let versionSeq = Int64(version.major) * 1_000_000 + Int64(version.minor) * 1000 + Int64(version.patch)
     guard let seq = seq ?? (versionSeq > 0 ? versionSeq : nil) else {
       throw .manifest("version 0.0.0 is no release")
@@ -81,7 +83,8 @@ extension Manifest.Parameter {
     switch parameter.range {
     case .integer(let minimum, let maximum, let initial):
       range = .integer(minimum: minimum, maximum: maximum, initial: initial)
-    case .real(let minimum, let maximum, let initial): range = .real(minimum: minimum, maximum: maximum, initial: initial)
+    case .real(let minimum, let maximum, let initial):
+      range = .real(minimum: minimum, maximum: maximum, initial: initial)
     case .boolean(let initial): range = .boolean(initial: initial)
     }
     self.init(name: parameter.name, description: parameter.description, range: range)

@@ -6,7 +6,8 @@ import HostTrust
 enum PluginBuildCommand {
   private static let source = Parameter<String>.positional(
     "SOURCE", .folder, "the folder of the strategy's source; with --library only its name counts")
-  private static let output = Parameter<String?>.option("output", .folder, "where the bundle goes; beside SOURCE otherwise")
+  private static let output = Parameter<String?>.option(
+    "output", .folder, "where the bundle goes; beside SOURCE otherwise")
   private static let library = Parameter<String?>.option(
     "library", .file, "a library that you built yourself, in Rust, Zig or C++, instead of compiling SOURCE")
   private static let seq = Parameter<Int64?>.option(
@@ -16,7 +17,8 @@ enum PluginBuildCommand {
     "build", "compiles a strategy and makes a bundle of it", takes: [source, output, library, seq],
     examples: [
       Example("bulkhead plugin build MyStrategy", "makes MyStrategy.bhplugin"),
-      Example("bulkhead plugin build MyStrategy --library target/release/libmine.so", "from a library built with cargo"),
+      Example(
+        "bulkhead plugin build MyStrategy --library target/release/libmine.so", "from a library built with cargo"),
     ]
   ) { invocation in
     let launcher = try WorkerLauncher()
@@ -30,7 +32,9 @@ enum PluginBuildCommand {
           .init("sha256", .string(result.manifest.libraries[0].sha256.text)), .init("changed", .boolean(result.isNew)),
         ]))
     } else {
-      invocation.terminal.print("\(result.bundle, .strong)  \(result.manifest.id) \(result.manifest.version) seq \(result.manifest.seq)\(result.isNew ? "" : "  (unchanged)")")
+      invocation.terminal.print(
+        "\(result.bundle, .strong)  \(result.manifest.id) \(result.manifest.version) seq \(result.manifest.seq)\(result.isNew ? "" : "  (unchanged)")"
+      )
     }
     return .fine
   }

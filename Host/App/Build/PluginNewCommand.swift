@@ -14,7 +14,9 @@ enum PluginNewCommand {
       invocation.terminal.print(.object([.init("source", .string(path))]))
     } else {
       invocation.terminal.print("\(path, .strong)")
-      invocation.terminal.note("next: edit it, then  bulkhead data generate btc.npy  and  ALLOW_UNSIGNED=1 bulkhead backtest \(invocation[name]) --data btc.npy")
+      invocation.terminal.note(
+        "next: edit it, then  bulkhead data generate btc.npy  and  ALLOW_UNSIGNED=1 bulkhead backtest \(invocation[name]) --data btc.npy"
+      )
     }
     return .fine
   }

@@ -7,8 +7,9 @@ import Synchronization
 ///     while !stop.isRaised { … }     // a sleep or poll in here ends early with EINTR
 ///     // write the summary, end in good order
 ///
-/// The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal closed) raises it; the second of the same kind ends the
-/// process at once, as it would have without the flag, so that a command which hangs can still be stopped.
+/// The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal closed) raises it. Another one, at least half a second
+/// later, ends the process at once, as it would have without the flag, so that a command which hangs can still be
+/// stopped. Sooner it is the first one's echo: `timeout` signals the process and its group, a terminal the group alone.
 struct StopFlag: Sendable {
   private init() {}
 
@@ -16,25 +17,39 @@ struct StopFlag: Sendable {
   /// SIGPIPE is ignored from here on, because a host that trades does not die with the reader of its output.
   static func watch() -> StopFlag {
     // Read once here, so that the handler never runs the initialiser of the global.
-    _ = raisedBy.load(ordering: .relaxed)
+    _ = raisedAt_ns.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       guard sigaction(number, nil, &action) == 0, !isIgnored(action) else { continue }
       action = sigaction()
-      action.__sigaction_handler.sa_handler = { number in raisedBy.store(number, ordering: .relaxed) }
-      // One shot, and no SA_RESTART: the loop shall see it now and not after its sleep.
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      // Without SA_RESTART: the loop shall see it now and not after its sleep.
+      action.__sigaction_handler.sa_handler = { number in received(number) }
       sigaction(number, &action, nil)
     }
     signal(SIGPIPE, SIG_IGN)
     return StopFlag()
   }
 
-  var isRaised: Bool { raisedBy.load(ordering: .relaxed) != 0 }
+  var isRaised: Bool { raisedAt_ns.load(ordering: .relaxed) != 0 }
+
+  /// How long after the first signal another one counts as a second wish.
+  static let echo_ns: Int64 = 500_000_000
 }
 
-/// The signal that came, 0 before one did. A handler may do nothing but store into it.
-private let raisedBy = Atomic<Int32>(0)
+/// When the first signal came, on the monotonic clock; 0 before one did.
+private let raisedAt_ns = Atomic<Int64>(0)
+
+/// The handler: nothing in here but what POSIX allows in one.
+private func received(_ number: Int32) {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  let now_ns = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  let (isFirst, first_ns) = raisedAt_ns.compareExchange(expected: 0, desired: now_ns, ordering: .relaxed)
+  guard !isFirst, now_ns - first_ns >= StopFlag.echo_ns else { return }
+  // Blocked while it is handled, it takes effect when this returns.
+  signal(number, SIG_DFL)
+  raise(number)
+}
 
 private func isIgnored(_ action: sigaction) -> Bool {
   unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)

@@ -13,8 +13,13 @@ enum Asking {
 
   /// `nil` where there is no terminal to ask on.
   static func confirm(_ question: String) -> Bool? {
-    ask(question + " [y/N] ", echo: true).map { ["y", "yes"].contains(String(decoding: $0, as: UTF8.self).lowercased()) }
+    ask(question + " [y/N] ", echo: true).map {
+      ["y", "yes"].contains(String(decoding: $0, as: UTF8.self).lowercased())
+    }
   }
+
+  /// What Ctrl-C types.
+  private static let interrupt: UInt8 = 3
 
   private static func ask(_ question: String, echo: Bool) -> [UInt8]? {
     let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -23,14 +28,16 @@ enum Asking {
     var usual = termios()
     guard tcgetattr(terminal, &usual) == 0 else { return nil }
     var quiet = usual
-    // Without signals: Ctrl-C would end the program and leave a terminal that shows nothing that is typed.
+    // Ctrl-C ends a line instead of the program, which would leave a terminal that shows nothing that is typed.
     quiet.c_lflag &= ~tcflag_t(ISIG)
+    withUnsafeMutableBytes(of: &quiet.c_cc) { $0[Int(VEOL)] = interrupt }
     if !echo { quiet.c_lflag &= ~tcflag_t(ECHO) }
     tcsetattr(terminal, TCSAFLUSH, &quiet)
     _ = harmless(question).withCString { write(terminal, $0, strlen($0)) }
     let line = readLine(terminal)
     tcsetattr(terminal, TCSAFLUSH, &usual)
     if !echo || line == nil { _ = write(terminal, "\n", 1) }
+    // Given up: what a shell reports for a program that was interrupted.
     guard let line else { exit(130) }
     return line
   }
@@ -42,7 +49,7 @@ enum Asking {
     while line.count < 1024 {
       let count = read(terminal, &byte, 1)
       if count < 0, errno == EINTR { continue }
-      if count <= 0 || byte == 3 { return nil }
+      if count <= 0 || byte == interrupt { return nil }
       if byte == 0x0A { return line }
       line.append(byte)
     }

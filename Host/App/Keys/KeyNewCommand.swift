@@ -9,7 +9,8 @@ enum KeyNewCommand {
     "no-passphrase", "leaves the key unprotected; such a key can approve paper trading only")
 
   static let command = Command(
-    "new", "makes a key; 'owner' also makes the signed lists", takes: [
+    "new", "makes a key; 'owner' also makes the signed lists",
+    takes: [
       name, noPassphrase, KeyOptions.passphraseFile, Folders.state, Folders.trust,
     ],
     examples: [
@@ -61,8 +62,9 @@ enum KeyNewCommand {
   ) throws(TrustRefusal) -> Result {
     guard name == "owner" else {
       let path = "\(registry.keysFolder)/\(name).key"
-      let passphrase = protected ? try KeyOptions.newPassphrase(for: path, file: passphraseFile) : nil
-      let made = try registry.createKey(name: name, passphrase: passphrase)
+      let made = try registry.createKey(name: name) { () throws(TrustRefusal) in
+        protected ? try KeyOptions.newPassphrase(for: path, file: passphraseFile) : nil
+      }
       return Result(name: name, key: made.key, secretPath: path, publicPath: made.publicPath, isProtected: protected)
     }
     let path = registry.ownerKeyPath

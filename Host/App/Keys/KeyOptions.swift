@@ -39,7 +39,9 @@ enum KeyOptions {
   /// A passphrase for a key that does not exist yet: typed twice, because a slip would lock the key for good.
   static func newPassphrase(for path: String, file: String?) throws(TrustRefusal) -> [UInt8] {
     let first =
-      if let file { try PassphraseFile.read(file) } else { try Asking.secret("New passphrase for \(path): ", path: path) }
+      if let file { try PassphraseFile.read(file) } else {
+        try Asking.secret("New passphrase for \(path): ", path: path)
+      }
     guard first.count >= 8 else { throw .passphrase(path: path, problem: "a new passphrase has at least 8 characters") }
     if file == nil {
       let second = try Asking.secret("Once more: ", path: path)

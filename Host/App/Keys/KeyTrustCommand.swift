@@ -3,17 +3,23 @@ import HostTrust
 
 /// `bulkhead key trust`: from now on a publisher's signature counts, for the ids named.
 enum KeyTrustCommand {
-  private static let file = Parameter<String>.positional("PUBFILE", .file, "the publisher's public key, as minisign writes it")
+  private static let file = Parameter<String>.positional(
+    "PUBFILE", .file, "the publisher's public key, as minisign writes it")
   private static let name = Parameter<String>.required("name", .text("NAME"), "what to call the publisher")
   private static let ids = Parameter<[IDGlob]>.required(
     "ids", .globs, "the bundle ids that it may sign, with * for anything: org.alice.*,net.alice.grid")
-  private static let until = Parameter<Day?>.option("until", .day, "the last day on which its signatures count; ten years otherwise")
+  private static let until = Parameter<Day?>.option(
+    "until", .day, "the last day on which its signatures count; ten years otherwise")
 
   static let command = Command(
-    "trust", "lets a publisher sign bundles", takes: [
+    "trust", "lets a publisher sign bundles",
+    takes: [
       file, name, ids, until, KeyOptions.passphraseFile, Folders.state, Folders.trust,
     ],
-    examples: [Example("bulkhead key trust alice.pub --name alice --ids 'org.alice.*'", "alice may sign what begins with org.alice.")]
+    examples: [
+      Example(
+        "bulkhead key trust alice.pub --name alice --ids org.alice.*", "alice may sign what begins with org.alice.")
+    ]
   ) { invocation in
     let key = try PublicKey(file: invocation[file])
     let globs = invocation[ids]
@@ -39,7 +45,9 @@ extension ValueKind where Value == [IDGlob] {
     ValueKind(placeholder: "GLOB,…") { text throws(ValueFault) in
       var globs: [IDGlob] = []
       for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-        guard let glob = IDGlob(String(part)) else { throw ValueFault("not a list of 1 to 64 of a-z 0-9 . - *, with commas between") }
+        guard let glob = IDGlob(String(part)) else {
+          throw ValueFault("not a list of 1 to 64 of a-z 0-9 . - *, with commas between")
+        }
         globs.append(glob)
       }
       return globs

@@ -20,7 +20,9 @@ struct ApprovalSheet {
     table.add(row("sha256", proposal.sha256.text, was: proposal.earlier?.sha256.text))
     table.add(row("built with", manifest.toolchain, was: nil))
     table.add(row("capabilities", list(manifest.capabilities), was: (proposal.earlier?.capabilities).map(list)))
-    table.add(row("capital", "\(terms.capital) \(terms.currency)", was: proposal.earlier.map { "\($0.capital) \($0.currency)" }))
+    table.add(
+      row("capital", "\(terms.capital) \(terms.currency)", was: proposal.earlier.map { "\($0.capital) \($0.currency)" })
+    )
     table.add(row("mode", terms.mode.rawValue, was: proposal.earlier?.mode.rawValue))
     let before = proposal.earlier?.limits.texts
     for (position, limit) in terms.limits.texts.enumerated() {
@@ -36,7 +38,7 @@ struct ApprovalSheet {
       .init("sha256", .string(approval.sha256.text)), .init("publisher", .string(proposal.publisher)),
       .init("key", .string(approval.publisher.description)), .init("capital", .string(approval.capital)),
       .init("currency", .string(approval.currency)), .init("mode", .string(approval.mode.rawValue)),
-      .init("limits", .object(approval.limits.texts.map { .init($0.name, .string($0.value)) })),
+      .init("limits", approval.limits.json),
       .init("approved_at", .string(approval.approvedAt)),
     ])
   }

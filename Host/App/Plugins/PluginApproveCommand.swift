@@ -17,12 +17,15 @@ enum PluginApproveCommand {
   private static let yes = Parameter<Bool>.flag("yes", "approves without asking, for scripts")
 
   static let command = Command(
-    "approve", "shows what a bundle is and lets it run", takes: [
+    "approve", "shows what a bundle is and lets it run",
+    takes: [
       bundle, capital, currency, mode, limits, yes, KeyOptions.passphraseFile, Folders.state, Folders.trust,
     ],
     examples: [
       Example("bulkhead plugin approve EMACross.bhplugin", "for paper, with 10000 USDT and the usual limits"),
-      Example("bulkhead plugin approve EMACross.bhplugin --capital 2500 --limit position=0.25 --mode live", "for live trading"),
+      Example(
+        "bulkhead plugin approve EMACross.bhplugin --capital 2500 --limit position=0.25 --mode live", "for live trading"
+      ),
     ]
   ) { invocation in
     let registry = KeyOptions.registry(invocation)
@@ -54,7 +57,8 @@ enum PluginApproveCommand {
     for assignment in invocation[limits] {
       do throws(LimitFault) { try set.set(assignment.name, to: assignment.value) } catch {
         throw UsageError.badValue(
-          parameter: "--limit", value: "\(assignment.name)=\(assignment.value)", reason: "not a limit: \(error.problem)",
+          parameter: "--limit", value: "\(assignment.name)=\(assignment.value)",
+          reason: "not a limit: \(error.problem)",
           path: invocation.path)
       }
     }

@@ -3,7 +3,8 @@ import HostTrust
 
 /// `bulkhead plugin hash`: SHA-256 sums in the form of `sha256sum`, so that `sha256sum --check` reads them.
 enum PluginHashCommand {
-  private static let paths = Parameter<[String]>.positionals("BUNDLE|FILE", .file, "a bundle, for its libraries, or any file")
+  private static let paths = Parameter<[String]>.positionals(
+    "BUNDLE|FILE", .file, "a bundle, for its libraries, or any file")
 
   static let command = Command(
     "hash", "prints SHA-256 sums as sha256sum does", takes: [paths],

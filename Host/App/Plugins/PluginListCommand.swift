@@ -4,7 +4,8 @@ import HostTrust
 
 /// `bulkhead plugin list`: each bundle of a folder, and what the host would say to it.
 enum PluginListCommand {
-  private static let folder = Parameter<[String]>.positionals("FOLDER", .folder, "where the bundles lie; build/plugins otherwise", .any)
+  private static let folder = Parameter<[String]>.positionals(
+    "FOLDER", .folder, "where the bundles lie; build/plugins otherwise", .any)
 
   static let command = Command(
     "list", "shows the bundles of a folder, each with its state", takes: [folder, Folders.state, Folders.trust],

@@ -6,7 +6,8 @@ enum PluginSignCommand {
   private static let bundles = Parameter<[String]>.positionals("BUNDLE", .folder, "the bundles to sign")
 
   static let command = Command(
-    "sign", "signs bundles, with their libraries as they are now", takes: [
+    "sign", "signs bundles, with their libraries as they are now",
+    takes: [
       bundles, KeyOptions.key, KeyOptions.passphraseFile, Folders.state, Folders.trust,
     ],
     examples: [
@@ -26,7 +27,8 @@ enum PluginSignCommand {
         ]))
       if !invocation.wantsJSON {
         invocation.terminal.print(
-          "\("signed", .good)  \(bundle)  \(manifest.id) \(manifest.version) seq \(manifest.seq)  key \(key.id, .strong)")
+          "\("signed", .good)  \(bundle)  \(manifest.id) \(manifest.version) seq \(manifest.seq)  key \(key.id, .strong)"
+        )
       }
     }
     if invocation.wantsJSON { invocation.terminal.print(.object([.init("signed", .array(signed))])) }

@@ -5,10 +5,12 @@ import HostTrust
 /// `bulkhead plugin verify`: every check that the host makes before it loads a bundle, and nothing is loaded.
 enum PluginVerifyCommand {
   private static let bundles = Parameter<[String]>.positionals("BUNDLE", .folder, "the bundles to check")
-  private static let mode = Parameter<RunMode>.option("mode", .choice("MODE"), "what it would be loaded for", default: "paper")
+  private static let mode = Parameter<RunMode>.option(
+    "mode", .choice("MODE"), "what it would be loaded for", default: "paper")
 
   static let command = Command(
-    "verify", "checks bundles as the host does before it loads them", takes: [bundles, mode, Folders.state, Folders.trust],
+    "verify", "checks bundles as the host does before it loads them",
+    takes: [bundles, mode, Folders.state, Folders.trust],
     examples: [Example("bulkhead plugin verify EMACross.bhplugin", "exit code 1 when the host would refuse it")]
   ) { invocation in
     let verifier = KeyOptions.verifier(invocation)

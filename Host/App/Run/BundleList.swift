@@ -28,7 +28,8 @@ enum BundleListError: ExplainedError, Equatable {
 
   var cause: String {
     switch self {
-    case .unreadable(let folder, let number): "the plugin folder \(folder) cannot be read: \(String(cString: strerror(number)))"
+    case .unreadable(let folder, let number):
+      "the plugin folder \(folder) cannot be read: \(String(cString: strerror(number)))"
     case .empty(let folder): "there is no bundle (NAME.bhplugin) in \(folder)"
     case .tooMany(let folder): "\(folder) has more than \(BundleList.limit) bundles"
     }

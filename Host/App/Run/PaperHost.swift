@@ -3,6 +3,7 @@ import HostBacktest
 import HostEngine
 import HostExecution
 import HostLedger
+import HostMarket
 import HostModel
 import HostPlugins
 import HostRisk
@@ -28,6 +29,8 @@ struct PaperHost: ~Copyable {
   private var eventCount: Int64 = 0
   private var turnNumber: UInt64 = 0
   private let currency: CurrencyID
+  /// Of all strategies that were let in.
+  private(set) var knownParameters: Set<String> = []
 
   /// One strategy that was let in.
   struct Seat: ~Copyable {
@@ -40,7 +43,7 @@ struct PaperHost: ~Copyable {
 
   init(_ market: consuming ReplayedMarket, fees: FeeSchedule, slippage_ppm: Int64, printer: RunPrinter) throws {
     let universe = market.universe
-    currency = try universe.soleQuote()
+    currency = try universe.quote()
     trading = PaperTrading(universe, fees: fees, slippage_ppm: slippage_ppm, strategyCapacity: PaperHost.capacity)
     self.printer = printer
     self.printer.universe = universe
@@ -65,6 +68,7 @@ struct PaperHost: ~Copyable {
     }
     if let warning = admission.warning { printer.warn(warning) }
     let known = Set(image.manifest.parameters.map(\.name))
+    knownParameters.formUnion(known)
     let setup = try StrategySetup(
       listings: universe.listings, currency: unit,
       parameters: parameters.filter { known.contains($0.name) }.map { "\($0.name)=\($0.value)" })
@@ -79,6 +83,8 @@ struct PaperHost: ~Copyable {
     seatCount += 1
     printer.started(admission, PortfolioSummary(trading.engine.ledger, strategy, universe))
   }
+
+  var hasStrategies: Bool { seatCount > 0 }
 
   /// Notes a bundle that was not let in.
   mutating func refuse(_ bundle: String, _ error: any ExplainedError) {
@@ -222,20 +228,24 @@ enum RunError: ExplainedError, Equatable {
   case tooManyStrategies
   case currency(id: String, approved: String, market: String)
   case backlog
+  case parameter(String, known: [String])
 
   var code: String {
     switch self {
     case .tooManyStrategies: "E_TOO_MANY"
     case .currency: "E_CURRENCY"
     case .backlog: "E_BACKLOG"
+    case .parameter: "E_PARAMETER"
     }
   }
 
   var cause: String {
     switch self {
     case .tooManyStrategies: "one host runs at most \(PaperHost.capacity) strategies"
-    case .currency(let id, let approved, let market): "\(id) is approved with capital in \(approved), this market is in \(market)"
+    case .currency(let id, let approved, let market):
+      "\(id) is approved with capital in \(approved), this market is in \(market)"
     case .backlog: "it let \(TurnLimits.events) events pile up before its turn"
+    case .parameter(let name, _): "no strategy that runs has a parameter \(name)"
     }
   }
 
@@ -244,6 +254,8 @@ enum RunError: ExplainedError, Equatable {
     case .tooManyStrategies: "run the others in a second host with a state folder of its own"
     case .currency(_, _, let market): "approve it again: bulkhead plugin approve BUNDLE --currency \(market)"
     case .backlog: "make its turns shorter, or run the market slower: --speed"
+    case .parameter(_, let known):
+      known.isEmpty ? "leave --param out, they have none" : "use one of \(known.joined(separator: ", "))"
     }
   }
 }

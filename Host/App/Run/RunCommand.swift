@@ -13,7 +13,8 @@ enum RunCommand {
     "seed", .integer(0...Int64.max), "draws the generated market", default: "1")
   private static let speed = Parameter<Int64>.option(
     "speed", .integer(1...1_000_000), "how many times faster than the clock the market runs", default: "1200")
-  private static let length = Parameter<Duration?>.option("for", .duration, "ends after this time; otherwise Ctrl-C ends it")
+  private static let length = Parameter<Duration?>.option(
+    "for", .duration, "ends after this time; otherwise Ctrl-C ends it")
 
   static let command = Command(
     "run", "runs the host on paper",
@@ -50,6 +51,11 @@ enum RunCommand {
       } catch let error as any ExplainedError {
         host.refuse(bundle, error)
       }
+    }
+    let known = host.knownParameters
+    if let stray = invocation[StrategyOptions.parameters].first(where: { !known.contains($0.name) }), host.hasStrategies
+    {
+      throw RunError.parameter(stray.name, known: known.sorted())
     }
     try host.run(speed: invocation[speed], length: invocation[length], stop)
     let summary = host.summary

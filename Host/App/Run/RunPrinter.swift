@@ -25,7 +25,10 @@ struct RunPrinter {
   func warn(_ line: Text) { terminal.note(line) }
 
   func started(_ admission: Admission, _ portfolio: PortfolioSummary) {
-    say("\("started", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(portfolio.money(portfolio.paidIn_units))")
+    let money = portfolio.money(portfolio.paidIn_units)
+    say(
+      "\("started", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(money)"
+    )
   }
 
   func refused(_ bundle: String, _ error: any ExplainedError) {
@@ -44,14 +47,16 @@ struct RunPrinter {
     let head: Text = "\(time.text, .faint)  \(padded(admission.name, 12))"
     switch notice {
     case .filled(_, _, let order, let fill, let remaining):
-      let words = order.side == .buy ? "bought" : "sold  "
+      let deed = order.side == .buy ? Text("bought", .good) : Text("sold  ", .warning)
       let open = remaining == .zero ? "" : ", \(quantity(remaining, order)) still open"
-      say("\(head)  \(words, order.side == .buy ? .good : .warning) \(quantity(fill.quantity, order)) \(symbol(order)) at \(price(fill.price, order))\(open)")
+      let what = "\(quantity(fill.quantity, order)) \(symbol(order)) at \(price(fill.price, order))\(open)"
+      say("\(head)  \(deed) \(what)")
     case .refused(_, let refusal):
       let key = "\(admission.id) \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard let count = refusalsSaid[key], count <= RunPrinter.refusalsShown else { return }
-      say("\(head)  \("refused", .bad) \(refusalText(refusal))\(count == RunPrinter.refusalsShown ? "; more of this kind are only counted" : "")")
+      let last = count == RunPrinter.refusalsShown ? "; more of this kind are only counted" : ""
+      say("\(head)  \("refused", .bad) \(refusalText(refusal))\(last)")
     case .cancelled(_, _, let order, let remaining):
       say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
     case .log(_, let offset, let length):
@@ -105,10 +110,13 @@ struct RunPrinter {
     case .clientRef(let given, let last): "number \(given.number) does not follow \(last.number), or is no open order"
     case .state(let state): "the strategy is \(state)"
     case .instrument(let index, let count): "instrument \(index) of \(count)"
-    case .quantity(let given, let minimum, let step): "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
+    case .quantity(let given, let minimum, let step):
+      "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
     case .price(let given, let step): "price \(given.ticks) ticks is not a positive multiple of \(step.ticks)"
     case .stale(let age, let limit):
-      age == Int64.max ? "there is no price yet" : "the last price is \(age / 1_000_000_000) s old, the limit is \(limit / 1_000_000_000) s"
+      age == Int64.max
+        ? "there is no price yet"
+        : "the last price is \(age / 1_000_000_000) s old, the limit is \(limit / 1_000_000_000) s"
     case .collar(let given, let bound): "price \(given.ticks) ticks is beyond the collar of \(bound.ticks)"
     case .value(let given, let limit): "an order worth \(money(given)), the limit is \(money(limit))"
     case .position(let given, let limit): "a position worth \(money(given)), the limit is \(money(limit))"

@@ -62,11 +62,15 @@ struct RunSummary {
         "\(strategy.admission.name)", "\(grouped(strategy.tally.orders))", "\(grouped(strategy.tally.fills))",
         "\(grouped(strategy.tally.refused))", "\(portfolio.money(portfolio.fees_units))",
         "\(portfolio.money(portfolio.equity_units), .strong)", "\(fixed(portfolio.profitShare * 100, 2)) %",
-        strategy.stop.map { "\("stopped", .bad) \($0.code)" } ?? (strategy.tally.reducingSince == nil ? "\("ran", .good)" : "\("only selling", .warning)"),
+        strategy.stop.map { "\("stopped", .bad) \($0.code)" }
+          ?? (strategy.tally.reducingSince == nil ? "\("ran", .good)" : "\("only selling", .warning)"),
       ])
     }
     terminal.print(table)
     terminal.print("\(grouped(eventCount)) events until \(end.text)")
+    if !refused.isEmpty {
+      terminal.print("\("refused", .bad) \(refused.count) of \(refused.count + strategies.count) bundles, see above")
+    }
   }
 }
 

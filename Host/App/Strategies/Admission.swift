@@ -28,7 +28,8 @@ struct Admission: Sendable {
 
   var warning: Text? {
     guard approval == nil else { return nil }
-    return "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
+    return
+      "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
   }
 
   var limits: Limits { approval?.limits ?? Limits() }
@@ -36,7 +37,9 @@ struct Admission: Sendable {
   /// Money to begin with: what was asked for, what was approved, or 10,000.
   func capital(asked_units: Int64?, currency: Currency) -> Int64 {
     if let asked_units { return asked_units }
-    if let approval, let units = try? Int64(parsingDecimal: approval.capital, decimals: currency.decimals) { return units }
+    if let approval, let units = try? Int64(parsingDecimal: approval.capital, decimals: currency.decimals) {
+      return units
+    }
     return 10_000 * powerOfTen(currency.decimals)
   }
 }

@@ -6,9 +6,11 @@ extension Limits {
   private static let shares: [(name: String, limit: any WritableKeyPath<Limits, Int64> & Sendable)] = [
     ("order", \.order_ppm), ("position", \.position_ppm), ("daily_loss", \.dailyLoss_ppm), ("collar", \.collar_ppm),
   ]
-  private static let counts: [(name: String, limit: any WritableKeyPath<Limits, Int64> & Sendable, range: ClosedRange<Int64>)] = [
-    ("orders_per_second", \.ordersPerSecond, 0...10_000), ("open_orders", \.openOrders, 0...Int64(TurnLimits.openOrders)),
-  ]
+  private static let counts:
+    [(name: String, limit: any WritableKeyPath<Limits, Int64> & Sendable, range: ClosedRange<Int64>)] = [
+      ("orders_per_second", \.ordersPerSecond, 0...10_000),
+      ("open_orders", \.openOrders, 0...Int64(TurnLimits.openOrders)),
+    ]
 
   static var names: [String] { shares.map(\.name) + ["price_age_s"] + counts.map(\.name) }
 

@@ -46,7 +46,9 @@ struct PortfolioSummary: Sendable {
 
   /// For people: thousands apart, cents only, rounded towards minus infinity.
   func money(_ units: Int64) -> String {
-    guard decimals >= 2, let cents = scaled(units, by: 1, over: powerOfTen(decimals - 2), .down) else { return text(units) }
+    guard decimals >= 2, let cents = scaled(units, by: 1, over: powerOfTen(decimals - 2), .down) else {
+      return text(units)
+    }
     let parts = cents.decimalText(decimals: 2).split(separator: ".", maxSplits: 1)
     let whole = Int64(parts[0]) ?? 0
     let sign = cents < 0 && whole == 0 ? "-" : ""

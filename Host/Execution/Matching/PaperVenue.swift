@@ -151,7 +151,9 @@ public struct PaperVenue: ~Copyable {
   ) {
     guard let value = instrument.value(of: quantity, at: price, .up),
       let fee = FeeSchedule.fee(on: value, ppm: isMaker ? fees.maker_ppm : fees.taker_ppm)
-    else { preconditionFailure("the gate approved \(resting.order) but \(quantity.units) at \(price.ticks) has no value") }
+    else {
+      preconditionFailure("the gate approved \(resting.order) but \(quantity.units) at \(price.ticks) has no value")
+    }
     let fill = Fill(price: price, quantity: quantity, fee: fee, isMaker: isMaker)
     reports.append(VenueReport(resting.id, at: event.time, .filled(fill)))
   }

@@ -42,7 +42,8 @@ struct Evidence: ~Copyable {
       signer = .stranger(key)
     case .publisher(let publisher, _):
       guard manifest.publisher == publisher.key.id else {
-        throw .manifest(path: bundle.manifestPath, problem: "its publisher is not key \(publisher.key.id), which signed it")
+        throw .manifest(
+          path: bundle.manifestPath, problem: "its publisher is not key \(publisher.key.id), which signed it")
       }
       signer = .publisher(
         publisher, reservation: Evidence.reservation(publisher, manifest: manifest, signedAt: time, now: now))
@@ -81,7 +82,8 @@ struct Evidence: ~Copyable {
     guard !word.trust.revokedKeys.contains(file.key) else { throw .keyRevoked(key: file.key, bundle: bundle.path) }
     guard let publisher = word.trust.publisher(file.key) else { return (.stranger(file.key), 0) }
     let time = try file.signingTime(
-      of: bytes, named: Manifest.fileName, key: publisher.key, messagePath: bundle.manifestPath, path: bundle.signaturePath)
+      of: bytes, named: Manifest.fileName, key: publisher.key, messagePath: bundle.manifestPath,
+      path: bundle.signaturePath)
     return (.publisher(publisher, reservation: nil), time)
   }
 
@@ -95,7 +97,8 @@ struct Evidence: ~Copyable {
     _ publisher: TrustList.Publisher, manifest: Manifest, signedAt: Int64, now: Int64
   ) -> TrustRefusal? {
     guard publisher.ids.contains(where: { $0.matches(manifest.id) }) else {
-      return .keyScope(key: publisher.key.id, publisher: publisher.name, id: manifest.id, ids: publisher.ids.map(\.text))
+      return .keyScope(
+        key: publisher.key.id, publisher: publisher.name, id: manifest.id, ids: publisher.ids.map(\.text))
     }
     let days = publisher.notBefore...publisher.notAfter
     for (what, second) in [("it signed", signedAt), ("today is", now)] where !days.contains(Day(ofSecond: second)) {

@@ -65,20 +65,28 @@ public struct Registry: Sendable {
     return (key.publicKey, key.isProtected)
   }
 
-  /// Makes a publisher's key, `STATE/keys/NAME.key`, and its public half next to it.
-  public func createKey(name: String, passphrase: [UInt8]?) throws(TrustRefusal) -> (key: PublicKey, publicPath: String) {
+  /// Makes a publisher's key, `STATE/keys/NAME.key`, and its public half next to it. The passphrase is asked for only
+  /// when nothing else stands in the way; `nil` leaves the key unprotected.
+  public func createKey(
+    name: String, passphrase: () throws(TrustRefusal) -> [UInt8]?
+  ) throws(TrustRefusal) -> (key: PublicKey, publicPath: String) {
     let path = "\(keysFolder)/\(name).key"
-    guard Registry.isKeyName(name) else { throw .keyFormat(path: path, problem: "its name must be 1 to 32 of a-z 0-9 . -") }
+    guard Registry.isKeyName(name) else {
+      throw .keyFormat(path: path, problem: "its name must be 1 to 32 of a-z 0-9 . -")
+    }
     try OpenFile.makeFolders(keysFolder, mode: 0o700)
-    let key = SecretKey(generating: passphrase != nil)
-    try key.write(to: path, passphrase: passphrase)
+    guard access(path, F_OK) != 0 else { throw .keyExists(path: path) }
+    let secret = try passphrase()
+    let key = SecretKey(generating: secret != nil)
+    try key.write(to: path, passphrase: secret)
     try OpenFile.folder(keysFolder).replace("\(name).pub", with: Array(key.publicKey.fileText.utf8), mode: 0o644)
     return (key.publicKey, "\(keysFolder)/\(name).pub")
   }
 
   /// Lets a publisher sign bundles of these ids; replaces what was said of the same key before.
   public func trust(
-    _ publisher: PublicKey, name: String, ids: [IDGlob], until last: Day?, signedBy owner: borrowing SecretKey, now: Int64
+    _ publisher: PublicKey, name: String, ids: [IDGlob], until last: Day?, signedBy owner: borrowing SecretKey,
+    now: Int64
   ) throws(TrustRefusal) {
     let word = try ownersWord(of: owner)
     guard !word.trust.revokedKeys.contains(publisher.id) else { throw .keyRevoked(key: publisher.id, bundle: name) }
@@ -94,7 +102,8 @@ public struct Registry: Sendable {
     try replaceTrustList(list, signedBy: owner, now: now)
   }
 
-  private func replaceTrustList(_ list: TrustList, signedBy owner: borrowing SecretKey, now: Int64) throws(TrustRefusal) {
+  private func replaceTrustList(_ list: TrustList, signedBy owner: borrowing SecretKey, now: Int64) throws(TrustRefusal)
+  {
     // Read back as a host will read it: what cannot be read must not be signed.
     let path = "\(trustFolder)/\(TrustList.fileName)"
     do throws(JSONError) {
@@ -118,7 +127,8 @@ public struct Registry: Sendable {
       throw .rollback(bundle: proposal.bundle, seq: proposal.manifest.seq, least: least)
     }
     let approval = Approval(
-      manifest: proposal.manifest, sha256: proposal.sha256, publisher: proposal.publisherKey, terms: terms, approvedAt: now)
+      manifest: proposal.manifest, sha256: proposal.sha256, publisher: proposal.publisherKey, terms: terms,
+      approvedAt: now)
     var list = word.whitelist
     list.entries.removeAll { $0.sha256 == approval.sha256 }
     list.entries.append(approval)

@@ -12,11 +12,13 @@ extension TrustRefusal {
       "get the bundle again from its publisher, or if you changed it yourself run: "
         + "bulkhead plugin sign \(TrustRefusal.bundle(of: path))"
     case .keyUnknown(let key, _): "if you trust its publisher, run: bulkhead key trust \(key).pub --name NAME --ids ID"
-    case .keyScope(_, let publisher, let id, _): "if it may, run: bulkhead key trust \(publisher).pub --name \(publisher) --ids \(id)"
+    case .keyScope(_, let publisher, let id, _):
+      "if it may, run: bulkhead key trust \(publisher).pub --name \(publisher) --ids \(id)"
     case .keyRevoked: "ask its publisher for a bundle signed with another key"
     case .keyExpired(_, let publisher, _):
       "if you still trust it, run: bulkhead key trust \(publisher).pub --name \(publisher) --ids ID --until YYYY-MM-DD"
-    case .keyFormat(let path, _): "take the file from a backup, or make a new key: mv \(path) \(path).old && bulkhead key new NAME"
+    case .keyFormat(let path, _):
+      "take the file from a backup, or make a new key: mv \(path) \(path).old && bulkhead key new NAME"
     case .keyExists(let path): "to make a new one, move it away first: mv \(path) \(path).old"
     case .keyUnprotected(let path): "make a protected key with minisign: minisign -C -s \(path)"
     case .passphrase: "give the right one, or name a file that holds it: --passphrase-file FILE"
@@ -27,7 +29,8 @@ extension TrustRefusal {
     case .noOwner: "run: bulkhead key new owner"
     case .otherOwner(let path, _):
       "name the right folders with --trust and --state, or begin your own lists: mv \(path) \(path).old && bulkhead key new owner"
-    case .anchorInvalid(let path, _): "take it from a backup, or confirm the owner again: rm \(path) && bulkhead key new owner"
+    case .anchorInvalid(let path, _):
+      "take it from a backup, or confirm the owner again: rm \(path) && bulkhead key new owner"
     case .trustInvalid(let path, _):
       "take \(path) and \(path).minisig from a backup, or begin anew: rm \(path) \(path).minisig && bulkhead key new owner"
     case .whitelistInvalid(let path, _):
@@ -35,6 +38,7 @@ extension TrustRefusal {
     case .listRollback(let path, _, _): "take the newest \(path) and \(path).minisig from a backup"
     case .rollback(_, _, let least): "use a release with seq \(least) or more"
     case .notApproved(let bundle, _): "if it may run, run: bulkhead plugin approve \(bundle)"
+    case .notApprovedLive(let bundle): "if it may, run: bulkhead plugin approve \(bundle) --mode live"
     }
   }
 

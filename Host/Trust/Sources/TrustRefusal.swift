@@ -43,6 +43,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
   case listRollback(path: String, version: Int64, seen: Int64)
   case rollback(bundle: String, seq: Int64, least: Int64)
   case notApproved(bundle: String, problem: String)
+  case notApprovedLive(bundle: String)
 
   public var code: String {
     switch self {
@@ -75,14 +76,15 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .trustInvalid: "E_TRUST_INVALID"
     case .whitelistInvalid: "E_WHITELIST_INVALID"
     case .listRollback, .rollback: "E_ROLLBACK"
-    case .notApproved: "E_NOT_APPROVED"
+    case .notApproved, .notApprovedLive: "E_NOT_APPROVED"
     }
   }
 
   public var cause: String {
     switch self {
     case .fileMissing(let path): "\(path) does not exist"
-    case .fileFailed(let path, let operation, let errno): "\(operation) \(path) failed: \(String(cString: strerror(errno)))"
+    case .fileFailed(let path, let operation, let errno):
+      "\(operation) \(path) failed: \(String(cString: strerror(errno)))"
     case .fileType(let path, let found): "\(path) is \(found)"
     case .permissions(let path, let problem, _): "\(path) \(problem)"
     case .fileTooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, and at most \(limit) are read"
@@ -110,9 +112,12 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .anchorInvalid(let path, let problem): "\(path): \(problem)"
     case .trustInvalid(let path, let problem): "\(path): \(problem)"
     case .whitelistInvalid(let path, let problem): "\(path): \(problem)"
-    case .listRollback(let path, let version, let seen): "\(path) is version \(version), and version \(seen) was seen before"
-    case .rollback(let bundle, let seq, let least): "\(bundle) has seq \(seq), and nothing below \(least) may run any more"
+    case .listRollback(let path, let version, let seen):
+      "\(path) is version \(version), and version \(seen) was seen before"
+    case .rollback(let bundle, let seq, let least):
+      "\(bundle) has seq \(seq), and nothing below \(least) may run any more"
     case .notApproved(let bundle, let problem): "\(bundle) \(problem)"
+    case .notApprovedLive(let bundle): "\(bundle) is approved for paper, not for live trading"
     }
   }
 }

@@ -88,20 +88,20 @@ public struct Verifier: Sendable {
         bundle: evidence.path,
         problem: others.isEmpty
           ? "is not approved"
-          : "is not approved: of \(manifest.id) only \(others.map(\.version.description).joined(separator: ", ")) with other bytes is")
+          : "is not approved: of \(manifest.id) only \(others.map(\.version.description).joined(separator: ", ")) with other bytes is"
+      )
     }
     guard entry.id == manifest.id, entry.version == manifest.version, entry.seq == manifest.seq,
       entry.publisher == publisher.key.id
     else {
       throw .notApproved(
-        bundle: evidence.path, problem: "has an approved library, but as \(entry.id) \(entry.version) seq \(entry.seq) by \(entry.publisher)")
+        bundle: evidence.path,
+        problem: "has an approved library, but as \(entry.id) \(entry.version) seq \(entry.seq) by \(entry.publisher)")
     }
     guard Set(manifest.capabilities).isSubset(of: entry.capabilities) else {
       throw .notApproved(bundle: evidence.path, problem: "asks for more than was approved")
     }
-    guard mode != .live || entry.mode == .live else {
-      throw .notApproved(bundle: evidence.path, problem: "is approved for paper, not for live trading")
-    }
+    guard mode != .live || entry.mode == .live else { throw .notApprovedLive(bundle: evidence.path) }
     let least = word.leastSeq(of: manifest.id)
     guard manifest.seq >= least else { throw .rollback(bundle: evidence.path, seq: manifest.seq, least: least) }
     return (entry, publisher.name)
@@ -110,9 +110,10 @@ public struct Verifier: Sendable {
   /// Whether a refusal says that nobody vouches for the bundle, rather than that something about it is wrong.
   private func isMissingVoucher(_ refusal: TrustRefusal) -> Bool {
     switch refusal {
-    case .unsigned, .keyUnknown, .keyScope, .keyExpired, .noOwner, .notApproved: true
+    case .unsigned, .keyUnknown, .keyScope, .keyExpired, .noOwner, .notApproved, .notApprovedLive: true
     case .fileMissing, .fileFailed, .fileType, .permissions, .fileTooLarge, .signatureFormat, .signatureAlgorithm,
-      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyExists, .keyUnprotected, .passphrase, .manifest,
+      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyExists, .keyUnprotected, .passphrase,
+      .manifest,
       .hashMismatch, .hashRevoked, .elfPolicy, .abi, .otherOwner, .anchorInvalid, .trustInvalid, .whitelistInvalid,
       .listRollback, .rollback:
       false

@@ -43,10 +43,12 @@ struct BundleFolder: ~Copyable {
 
   /// The manifest's entry for this machine's architecture, when the library also fits this host's boundary.
   func library(of manifest: Manifest) throws(TrustRefusal) -> Manifest.Library {
-    guard manifest.abi.major == Manifest.ABIVersion.host.major, manifest.abi.minor <= Manifest.ABIVersion.host.minor else {
+    guard manifest.abi.major == Manifest.ABIVersion.host.major, manifest.abi.minor <= Manifest.ABIVersion.host.minor
+    else {
       throw .abi(
         bundle: path, problem: "is built for boundary \(manifest.abi), and this host has \(Manifest.ABIVersion.host)",
-        mend: manifest.abi.major > Manifest.ABIVersion.host.major || manifest.abi.major == Manifest.ABIVersion.host.major
+        mend: manifest.abi.major > Manifest.ABIVersion.host.major
+          || manifest.abi.major == Manifest.ABIVersion.host.major
           ? "use a newer host" : "build it again with this host's SDK: bulkhead plugin build")
     }
     guard let library = manifest.libraries.first(where: { $0.architecture == .ours }) else {

@@ -49,7 +49,9 @@ struct ELFImage {
   }
 
   private func checkHeader(machine: UInt16) throws(Fault) {
-    guard bytes.count >= 64, bytes[0..<4].elementsEqual([0x7F, 0x45, 0x4C, 0x46]) else { throw Fault("is not an ELF file") }
+    guard bytes.count >= 64, bytes[0..<4].elementsEqual([0x7F, 0x45, 0x4C, 0x46]) else {
+      throw Fault("is not an ELF file")
+    }
     guard bytes[4] == 2, bytes[5] == 1, bytes[6] == 1 else { throw Fault("is not a 64-bit little-endian ELF file") }
     guard bytes[7] == 0 || bytes[7] == 3 else { throw Fault("is for another system (OSABI \(bytes[7]))") }
     let type = try u16(16), version = try u32(20)
@@ -66,7 +68,8 @@ struct ELFImage {
       let at = try sum(start, index * 56)
       segments.append(
         Segment(
-          type: try u32(at), flags: try u32(try sum(at, 4)), offset: try u64(try sum(at, 8)), address: try u64(try sum(at, 16)),
+          type: try u32(at), flags: try u32(try sum(at, 4)), offset: try u64(try sum(at, 8)),
+          address: try u64(try sum(at, 16)),
           fileSize: try u64(try sum(at, 32)), memorySize: try u64(try sum(at, 40))))
     }
     var end: UInt64 = 0
@@ -84,7 +87,9 @@ struct ELFImage {
 
   private mutating func readDynamic() throws(Fault) {
     let sections = segments.filter { $0.type == Segment.dynamic }
-    guard sections.count == 1, let section = sections.first else { throw Fault("has \(sections.count) dynamic sections, not one") }
+    guard sections.count == 1, let section = sections.first else {
+      throw Fault("has \(sections.count) dynamic sections, not one")
+    }
     for index in 0..<min(section.memorySize / 16, 512) {
       let at = try offset(of: try sum(section.address, index * 16), count: 16)
       let entry = DynamicEntry(tag: Int64(bitPattern: try u64(at)), value: try u64(at + 8))
@@ -125,7 +130,8 @@ struct ELFImage {
       let kind = bytes[Int(at) + 4]
       symbols.append(
         Symbol(
-          name: try text(at: UInt64(try u32(at))), type: kind & 15, binding: kind >> 4, visibility: bytes[Int(at) + 5] & 3,
+          name: try text(at: UInt64(try u32(at))), type: kind & 15, binding: kind >> 4,
+          visibility: bytes[Int(at) + 5] & 3,
           section: try u16(at + 6), address: try u64(at + 8), size: try u64(at + 16)))
     }
     return symbols
@@ -137,15 +143,20 @@ struct ELFImage {
     var count: UInt64 = 0
     if let plain { count = UInt64(try u32(try offset(of: try sum(plain, 4), count: 4))) }
     if let gnu { count = max(count, try gnuHashCount(gnu)) }
-    guard count <= ELFImage.symbolLimit else { throw Fault("has \(count) symbols, at most \(ELFImage.symbolLimit) are read") }
+    guard count <= ELFImage.symbolLimit else {
+      throw Fault("has \(count) symbols, at most \(ELFImage.symbolLimit) are read")
+    }
     return count
   }
 
   /// The hash table does not say how many symbols there are: the highest bucket's chain ends at the last one.
   private func gnuHashCount(_ table: UInt64) throws(Fault) -> UInt64 {
     let header = try offset(of: table, count: 16)
-    let buckets = UInt64(try u32(header)), firstSymbol = UInt64(try u32(header + 4)), blooms = UInt64(try u32(header + 8))
-    guard buckets <= ELFImage.symbolLimit, blooms <= ELFImage.symbolLimit else { throw Fault("has an impossible hash table") }
+    let buckets = UInt64(try u32(header)), firstSymbol = UInt64(try u32(header + 4)),
+      blooms = UInt64(try u32(header + 8))
+    guard buckets <= ELFImage.symbolLimit, blooms <= ELFImage.symbolLimit else {
+      throw Fault("has an impossible hash table")
+    }
     let bucketTable = try sum(table, 16 + blooms * 8)
     var highest: UInt64 = 0
     for bucket in 0..<buckets {

@@ -1,6 +1,8 @@
 /// What a library may ask of the loader: to map it, to bind it to the runtime that is there already, and no more.
 enum ELFPolicy {
-  static func check(_ library: borrowing SealedLibrary, for architecture: Architecture, path: String) throws(TrustRefusal) {
+  static func check(_ library: borrowing SealedLibrary, for architecture: Architecture, path: String)
+    throws(TrustRefusal)
+  {
     do throws(ELFImage.Fault) {
       try library.withBytes { bytes throws(ELFImage.Fault) in
         let image = try ELFImage(bytes, machine: machine(architecture))
@@ -55,20 +57,32 @@ enum ELFPolicy {
       switch entry.tag {
       case 1:
         let name = try image.text(at: entry.value)
-        guard allowedLibraries.contains(name) else { throw ELFImage.Fault("needs the library \(printable(name)), which is not allowed") }
-      case 15: throw ELFImage.Fault("has an RPATH: it could load other libraries from \(printable(try image.text(at: entry.value)))")
-      case 29: throw ELFImage.Fault("has a RUNPATH: it could load other libraries from \(printable(try image.text(at: entry.value)))")
+        guard allowedLibraries.contains(name) else {
+          throw ELFImage.Fault("needs the library \(printable(name)), which is not allowed")
+        }
+      case 15:
+        throw ELFImage.Fault(
+          "has an RPATH: it could load other libraries from \(printable(try image.text(at: entry.value)))")
+      case 29:
+        throw ELFImage.Fault(
+          "has a RUNPATH: it could load other libraries from \(printable(try image.text(at: entry.value)))")
       case 22: throw ELFImage.Fault("wants its code changed while it is loaded (TEXTREL)")
       case 30:  // FLAGS: SYMBOLIC, BIND_NOW, STATIC_TLS; neither ORIGIN nor TEXTREL
-        guard entry.value & ~0x1A == 0 else { throw ELFImage.Fault("has loader flags \(entry.value) that are not allowed") }
+        guard entry.value & ~0x1A == 0 else {
+          throw ELFImage.Fault("has loader flags \(entry.value) that are not allowed")
+        }
       case 0x6FFF_FFFB:  // FLAGS_1: NOW, NODELETE; a program (PIE), an interposer or a filter has others
-        guard entry.value & ~0x9 == 0 else { throw ELFImage.Fault("has loader flags (1) \(entry.value) that are not allowed") }
+        guard entry.value & ~0x9 == 0 else {
+          throw ELFImage.Fault("has loader flags (1) \(entry.value) that are not allowed")
+        }
       case 0x7FFF_FFFF, 0x7FFF_FFFD, 0x6FFF_FEFC, 0x6FFF_FEFB:
         throw ELFImage.Fault("names a library that filters or audits it (FILTER, AUXILIARY, AUDIT, DEPAUDIT)")
       // PLTRELSZ PLTGOT HASH STRTAB SYMTAB RELA RELASZ RELAENT STRSZ SYMENT INIT FINI SONAME SYMBOLIC, PLTREL, JMPREL BIND_NOW
       // INIT_ARRAY FINI_ARRAY INIT_ARRAYSZ FINI_ARRAYSZ, RELRSZ RELR RELRENT, and GNU's GNU_HASH TLSDESC_PLT TLSDESC_GOT
       // VERSYM RELACOUNT VERDEF VERDEFNUM VERNEED VERNEEDNUM
-      case 2...14, 16, 20, 23...28, 35...37, 0x6FFF_FEF5...0x6FFF_FEF7, 0x6FFF_FFF0, 0x6FFF_FFF9, 0x6FFF_FFFC...0x6FFF_FFFF: break
+      case 2...14, 16, 20, 23...28, 35...37, 0x6FFF_FEF5...0x6FFF_FEF7, 0x6FFF_FFF0, 0x6FFF_FFF9,
+        0x6FFF_FFFC...0x6FFF_FFFF:
+        break
       default: throw ELFImage.Fault("has a dynamic entry of unknown tag \(entry.tag)")
       }
     }

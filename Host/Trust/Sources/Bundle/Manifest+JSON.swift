@@ -16,7 +16,8 @@ extension Manifest {
     }
     var version = try object.object("abi")
     abi = ABIVersion(
-      major: Int(try version.integer("major", in: 0...65_535)), minor: Int(try version.integer("minor", in: 0...65_535)))
+      major: Int(try version.integer("major", in: 0...65_535)), minor: Int(try version.integer("minor", in: 0...65_535))
+    )
     try version.finish()
     toolchain = try object.line("toolchain", 1...64)
     capabilities = try object.choices("capabilities")
@@ -78,7 +79,9 @@ extension Manifest.Library {
 extension Manifest.Parameter {
   fileprivate init(_ object: inout JSONObject) throws(JSONError) {
     name = try object.string("name")
-    guard Manifest.Parameter.isName(name) else { throw object.unfit("name", wanted: "a small letter, then up to 30 of a-z 0-9 _") }
+    guard Manifest.Parameter.isName(name) else {
+      throw object.unfit("name", wanted: "a small letter, then up to 30 of a-z 0-9 _")
+    }
     switch try object.string("type") {
     case "integer":
       let all = Int64.min...Int64.max
@@ -90,7 +93,9 @@ extension Manifest.Parameter {
       let minimum = try object.real("minimum"), maximum = try object.real("maximum")
       guard minimum <= maximum else { throw object.unfit("maximum", wanted: "at least the minimum") }
       let initial = try object.real("initial")
-      guard (minimum...maximum).contains(initial) else { throw object.unfit("initial", wanted: "from \(minimum) to \(maximum)") }
+      guard (minimum...maximum).contains(initial) else {
+        throw object.unfit("initial", wanted: "from \(minimum) to \(maximum)")
+      }
       range = .real(minimum: minimum, maximum: maximum, initial: initial)
     case "boolean":
       guard try !object.boolean("minimum"), try object.boolean("maximum") else {
@@ -105,7 +110,8 @@ extension Manifest.Parameter {
   fileprivate var json: JSON {
     let (type, minimum, maximum, initial): (String, JSON, JSON, JSON) =
       switch range {
-      case .integer(let minimum, let maximum, let initial): ("integer", .integer(minimum), .integer(maximum), .integer(initial))
+      case .integer(let minimum, let maximum, let initial):
+        ("integer", .integer(minimum), .integer(maximum), .integer(initial))
       case .real(let minimum, let maximum, let initial): ("real", .real(minimum), .real(maximum), .real(initial))
       case .boolean(let initial): ("boolean", .boolean(false), .boolean(true), .boolean(initial))
       }
@@ -118,6 +124,8 @@ extension Manifest.Parameter {
   private static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, (1...31).contains(text.utf8.count) else { return false }
     return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
-      && text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || BundleID.allows($0) && $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
+      && text.utf8.allSatisfy {
+        $0 == UInt8(ascii: "_") || BundleID.allows($0) && $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-")
+      }
   }
 }

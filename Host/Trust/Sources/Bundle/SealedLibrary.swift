@@ -16,7 +16,9 @@ struct SealedLibrary: ~Copyable {
     let size = try file.size(limit: Manifest.librarySizeLimit)
     guard size > 0 else { throw .elfPolicy(path: path, problem: "is empty") }
     let memory = OpenFile(descriptor: SealedLibrary.makeMemory(), path: path)
-    guard memory.descriptor >= 0 else { throw .fileFailed(path: path, operation: "making a sealed copy of", errno: errno) }
+    guard memory.descriptor >= 0 else {
+      throw .fileFailed(path: path, operation: "making a sealed copy of", errno: errno)
+    }
 
     let bytes = try file.contents(limit: Manifest.librarySizeLimit)
     guard bytes.count == size else {

@@ -80,14 +80,17 @@ extension OpenFile {
   private func checkOwner(_ policy: FilePolicy, status: stat) throws(TrustRefusal) {
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
       throw .permissions(
-        path: path, problem: "belongs to user \(status.st_uid), who can change it", mend: "run: chown \(geteuid()) \(path)")
+        path: path, problem: "belongs to user \(status.st_uid), who can change it",
+        mend: "run: chown \(geteuid()) \(path)")
     }
     let mode = status.st_mode & 0o777
     switch policy {
     case .unforgeable where mode & 0o022 != 0:
-      throw .permissions(path: path, problem: "can be written by others (mode \(octal(mode)))", mend: "run: chmod go-w \(path)")
+      throw .permissions(
+        path: path, problem: "can be written by others (mode \(octal(mode)))", mend: "run: chmod go-w \(path)")
     case .secret where mode & 0o077 != 0:
-      throw .permissions(path: path, problem: "can be read by others (mode \(octal(mode)))", mend: "run: chmod 600 \(path)")
+      throw .permissions(
+        path: path, problem: "can be read by others (mode \(octal(mode)))", mend: "run: chmod 600 \(path)")
     case .unforgeable, .secret: return
     }
   }

@@ -53,7 +53,9 @@ public struct PublicKey: Hashable, Sendable {
     guard let lines = textLines(bytes, count: 2), lines[0].hasPrefix("untrusted comment: ") else {
       throw .keyFormat(path: path, problem: "it must be a comment line and a line with the key")
     }
-    guard let key = PublicKey(lines[1]) else { throw .keyFormat(path: path, problem: "its second line is not a public key") }
+    guard let key = PublicKey(lines[1]) else {
+      throw .keyFormat(path: path, problem: "its second line is not a public key")
+    }
     self = key
   }
 

@@ -41,7 +41,8 @@ public struct SecretKey: ~Copyable {
     Sodium.start()
     let bytes = try OpenFile.file(at: path, .secret).contents(limit: 1024)
     guard let lines = textLines(bytes, count: 2), lines[0].hasPrefix("untrusted comment: "),
-      let content = Base64.decoded(lines[1], count: 158), content.starts(with: "Ed".utf8), content[4..<6].elementsEqual("B2".utf8)
+      let content = Base64.decoded(lines[1], count: 158), content.starts(with: "Ed".utf8),
+      content[4..<6].elementsEqual("B2".utf8)
     else { throw .keyFormat(path: path, problem: "it must be a comment line and a line with the key") }
 
     let sealed = SecretKey.guarded(104)
@@ -59,7 +60,9 @@ public struct SecretKey: ~Copyable {
     if protected {
       var checksum = SecretKey.checksum(id: KeyID(bytes: stored[..<8]), secret: sealed + 8)
       defer { sodium_memzero(&checksum, 32) }
-      guard sodium_memcmp(checksum, sealed + 72, 32) == 0 else { throw .passphrase(path: path, problem: "the passphrase is wrong") }
+      guard sodium_memcmp(checksum, sealed + 72, 32) == 0 else {
+        throw .passphrase(path: path, problem: "the passphrase is wrong")
+      }
     }
     // The public half is stored next to the seed; a file in which they differ would sign with a mixture of two keys.
     let memory = SecretKey.guarded(64)
@@ -119,11 +122,14 @@ public struct SecretKey: ~Copyable {
     // Bounded before use: a file must not be able to ask for a terabyte, nor to make guessing cheap.
     guard (Cost.least.opslimit...Cost.most.opslimit).contains(cost.opslimit),
       (Cost.least.memlimit...Cost.most.memlimit).contains(cost.memlimit)
-    else { throw .keyFormat(path: path, problem: "its scrypt limits \(cost.opslimit), \(cost.memlimit) are out of bounds") }
+    else {
+      throw .keyFormat(path: path, problem: "its scrypt limits \(cost.opslimit), \(cost.memlimit) are out of bounds")
+    }
     let stream = guarded(104)
     defer { sodium_free(stream) }
     let status = crypto_pwhash_scryptsalsa208sha256(
-      stream.assumingMemoryBound(to: UInt8.self), 104, passphrase.map(CChar.init(bitPattern:)), UInt64(passphrase.count),
+      stream.assumingMemoryBound(to: UInt8.self), 104, passphrase.map(CChar.init(bitPattern:)),
+      UInt64(passphrase.count),
       salt, cost.opslimit, Int(cost.memlimit))
     guard status == 0 else {
       throw .passphrase(path: path, problem: "\(cost.memlimit >> 20) MiB of memory are needed to check the passphrase")

@@ -19,7 +19,8 @@ struct SignatureFile: Equatable {
 
   init(parsing bytes: [UInt8], path: String) throws(TrustRefusal) {
     guard bytes.count <= SignatureFile.sizeLimit else {
-      throw .signatureFormat(path: path, problem: "it has \(bytes.count) bytes, at most \(SignatureFile.sizeLimit) are read")
+      throw .signatureFormat(
+        path: path, problem: "it has \(bytes.count) bytes, at most \(SignatureFile.sizeLimit) are read")
     }
     guard let lines = textLines(bytes, count: 4) else {
       throw .signatureFormat(path: path, problem: "it must be four lines of text, each with a line end")
@@ -80,7 +81,8 @@ struct SignatureFile: Equatable {
     guard fields.count == 3, fields[0].hasPrefix("timestamp:"), fields[1] == "file:\(name)", fields[2] == "hashed",
       let time = Int64(fields[0].dropFirst("timestamp:".count)), time >= 0
     else {
-      throw .signatureFormat(path: path, problem: "its trusted comment must be 'timestamp:SECONDS<tab>file:\(name)<tab>hashed'")
+      throw .signatureFormat(
+        path: path, problem: "its trusted comment must be 'timestamp:SECONDS<tab>file:\(name)<tab>hashed'")
     }
     return time
   }

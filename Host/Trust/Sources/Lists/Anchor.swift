@@ -78,7 +78,8 @@ struct AnchorFolder {
     let folder = try OpenFile.folder(path)
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
     let lockPath = "\(path)/anchor.lock"
-    let lock = OpenFile(descriptor: bulkhead_open_beneath(folder.descriptor, "anchor.lock", flags, 0o600), path: lockPath)
+    let lock = OpenFile(
+      descriptor: bulkhead_open_beneath(folder.descriptor, "anchor.lock", flags, 0o600), path: lockPath)
     guard lock.descriptor >= 0, bulkhead_lock_exclusive(lock.descriptor) == 0 else {
       throw .fileFailed(path: lockPath, operation: "locking", errno: errno)
     }

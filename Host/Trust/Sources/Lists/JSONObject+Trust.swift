@@ -65,7 +65,8 @@ extension JSONObject {
     for (position, text) in try strings(name, limit: 16).enumerated() {
       guard let choice = Choice(rawValue: text), !choices.contains(choice) else {
         let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw unfit("\(name)[\(position)]", wanted: known.isEmpty ? "left out: there are none yet" : "one of \(known), once")
+        throw unfit(
+          "\(name)[\(position)]", wanted: known.isEmpty ? "left out: there are none yet" : "one of \(known), once")
       }
       choices.append(choice)
     }

@@ -12,7 +12,8 @@ extension Limits {
     guard let field = Limits.fields.first(where: { $0.name == name }) else {
       throw LimitFault(problem: "there is no limit '\(name)'; there are \(Limits.names.joined(separator: ", "))")
     }
-    guard let number = try? Int64(parsingDecimal: text, decimals: field.isShare ? 6 : 0), field.range.contains(number) else {
+    guard let number = try? Int64(parsingDecimal: text, decimals: field.isShare ? 6 : 0), field.range.contains(number)
+    else {
       throw LimitFault(problem: "the limit \(name) must be \(field.wanted), not '\(text)'")
     }
     self[keyPath: field.path] = number * field.scale
@@ -38,10 +39,11 @@ extension Limits {
     }
   }
 
-  var json: JSON {
+  public var json: JSON {
     .object(
       Limits.fields.map { field in
-        JSON.Member(field.name, field.isShare ? .string(field.text(of: self)) : .integer(self[keyPath: field.path] / field.scale))
+        JSON.Member(
+          field.name, field.isShare ? .string(field.text(of: self)) : .integer(self[keyPath: field.path] / field.scale))
       })
   }
 

@@ -36,7 +36,8 @@ struct TrustFolder: ~Copyable {
 
   func whitelist(owner: PublicKey) throws(TrustRefusal) -> Whitelist? {
     let path = "\(path)/\(Whitelist.fileName)"
-    guard let bytes = try signed(Whitelist.fileName, limit: Whitelist.sizeLimit, by: owner, TrustRefusal.whitelistInvalid)
+    guard
+      let bytes = try signed(Whitelist.fileName, limit: Whitelist.sizeLimit, by: owner, TrustRefusal.whitelistInvalid)
     else { return nil }
     do throws(JSONError) {
       return try Whitelist(parsing: bytes)
@@ -80,7 +81,8 @@ struct TrustFolder: ~Copyable {
     return bytes
   }
 
-  private func check(_ signature: [UInt8], of bytes: [UInt8], named name: String, owner: PublicKey) throws(TrustRefusal) {
+  private func check(_ signature: [UInt8], of bytes: [UInt8], named name: String, owner: PublicKey) throws(TrustRefusal)
+  {
     let path = "\(path)/\(name)"
     let file = try SignatureFile(parsing: signature, path: "\(path).minisig")
     _ = try file.signingTime(of: bytes, named: name, key: owner, messagePath: path, path: "\(path).minisig")

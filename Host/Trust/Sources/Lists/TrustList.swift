@@ -49,7 +49,8 @@ struct TrustList: Equatable, Sendable {
       Owner(name: try owner.line("name", 1...64), key: try owner.publicKey("key"))
     }
     // Counted by key, or one key listed twice would be two owners.
-    guard !owners.isEmpty, Set(owners.map(\.key.id)).count == owners.count, Set(owners.map(\.key.point)).count == owners.count
+    guard !owners.isEmpty, Set(owners.map(\.key.id)).count == owners.count,
+      Set(owners.map(\.key.point)).count == owners.count
     else { throw object.unfit("owners", wanted: "a list of different keys") }
     threshold = Int(try object.integer("threshold", in: 1...Int64(owners.count)))
     publishers = try object.objects("publishers", limit: 1000, Publisher.init)
@@ -58,12 +59,16 @@ struct TrustList: Equatable, Sendable {
     }
     revokedKeys = []
     for (position, text) in try object.strings("revoked_keys", limit: 10_000).enumerated() {
-      guard let key = KeyID(text) else { throw object.unfit("revoked_keys[\(position)]", wanted: "a key id: 16 digits of 0-9 A-F") }
+      guard let key = KeyID(text) else {
+        throw object.unfit("revoked_keys[\(position)]", wanted: "a key id: 16 digits of 0-9 A-F")
+      }
       revokedKeys.append(key)
     }
     revokedHashes = []
     for (position, text) in try object.strings("revoked_hashes", limit: 10_000).enumerated() {
-      guard let hash = SHA256Digest(text) else { throw object.unfit("revoked_hashes[\(position)]", wanted: "64 digits of 0-9 a-f") }
+      guard let hash = SHA256Digest(text) else {
+        throw object.unfit("revoked_hashes[\(position)]", wanted: "64 digits of 0-9 a-f")
+      }
       revokedHashes.append(hash)
     }
     minimumSeq = try object.sequences("minimum_seq")
@@ -73,10 +78,12 @@ struct TrustList: Equatable, Sendable {
   var json: JSON {
     .object([
       .init("type", .string("bulkhead-trust")), .init("format", .integer(1)), .init("version", .integer(version)),
-      .init("owners", .array(owners.map { .object([.init("name", .string($0.name)), .init("key", .string($0.key.text))]) })),
+      .init(
+        "owners", .array(owners.map { .object([.init("name", .string($0.name)), .init("key", .string($0.key.text))]) })),
       .init("threshold", .integer(Int64(threshold))), .init("publishers", .array(publishers.map(\.json))),
       .init("revoked_keys", .array(revokedKeys.map { .string($0.description) })),
-      .init("revoked_hashes", .array(revokedHashes.map { .string($0.text) })), .init("minimum_seq", sequencesJSON(minimumSeq)),
+      .init("revoked_hashes", .array(revokedHashes.map { .string($0.text) })),
+      .init("minimum_seq", sequencesJSON(minimumSeq)),
     ])
   }
 
@@ -110,8 +117,11 @@ extension JSONObject {
   mutating func sequences(_ name: String) throws(JSONError) -> [BundleID: Int64] {
     var sequences: [BundleID: Int64] = [:]
     for member in try entries(name, limit: 10_000) {
-      guard let id = BundleID(member.name), case .integer(let seq) = member.value, Manifest.seqRange.contains(seq) else {
-        throw unfit(name, wanted: "bundle ids, each with a seq of \(Manifest.seqRange.lowerBound) to \(Manifest.seqRange.upperBound)")
+      guard let id = BundleID(member.name), case .integer(let seq) = member.value, Manifest.seqRange.contains(seq)
+      else {
+        throw unfit(
+          name,
+          wanted: "bundle ids, each with a seq of \(Manifest.seqRange.lowerBound) to \(Manifest.seqRange.upperBound)")
       }
       sequences[id] = seq
     }

@@ -58,7 +58,8 @@ public struct Approval: Equatable, Sendable {
   static func isCapital(_ text: String) -> Bool { ((try? Int64(parsingDecimal: text, decimals: 8)) ?? 0) > 0 }
 
   static func isCurrency(_ text: String) -> Bool {
-    (2...12).contains(text.utf8.count) && text.utf8.allSatisfy { "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8.contains($0) }
+    (2...12).contains(text.utf8.count)
+      && text.utf8.allSatisfy { "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8.contains($0) }
   }
 }
 
@@ -93,7 +94,9 @@ extension Approval {
     var limits = try object.object("limits")
     self.limits = try Limits(reading: &limits)
     try limits.finish()
-    guard let mode = Mode(rawValue: try object.string("mode")) else { throw object.unfit("mode", wanted: "paper or live") }
+    guard let mode = Mode(rawValue: try object.string("mode")) else {
+      throw object.unfit("mode", wanted: "paper or live")
+    }
     self.mode = mode
     approvedAt = try object.line("approved_at", 20...20)
   }

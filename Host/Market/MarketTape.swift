@@ -1,19 +1,19 @@
-import HostMarket
 import HostModel
 
 /// One or several market-data files as one stream in time order, with the instruments of all of them.
 ///
 /// Files are mapped, not read: memory does not grow with their length. Where two events have the same time, the file
 /// named first comes first.
-struct MarketTape: ~Copyable {
-  let universe: Universe
-  let rowCount: Int
+public struct MarketTape: ~Copyable {
+  public let universe: Universe
+  public let rowCount: Int
   private let files: UnsafeMutableBufferPointer<MarketFile>
   /// For each file, the host's index of each of its instruments, and the next row.
   private let instruments: [[UInt16]]
   private var cursors: [Int]
 
-  init(paths: [String]) throws {
+  /// Throws `MarketError` for a file and `TapeError` for what they cannot be together.
+  public init(paths: [String]) throws {
     let files = UnsafeMutableBufferPointer<MarketFile>.allocate(capacity: paths.count)
     var opened = 0
     do {
@@ -44,7 +44,9 @@ struct MarketTape: ~Copyable {
     files.deallocate()
   }
 
-  private static func place(_ listing: Listing, _ path: String, in listings: inout [Listing]) throws(TapeError) -> UInt16 {
+  private static func place(_ listing: Listing, _ path: String, in listings: inout [Listing]) throws(TapeError)
+    -> UInt16
+  {
     if let index = listings.firstIndex(where: { $0.symbol == listing.symbol }) {
       guard listings[index] == listing else { throw .conflict(symbol: listing.symbol, path: path) }
       return UInt16(index)
@@ -54,10 +56,10 @@ struct MarketTape: ~Copyable {
   }
 
   /// The records as they lie in the file, when there is one: its instruments are the host's.
-  var single: UnsafeBufferPointer<EventRecord>? { files.count == 1 ? files[0].records : nil }
+  public var single: UnsafeBufferPointer<EventRecord>? { files.count == 1 ? files[0].records : nil }
 
   /// The next event in time order, or `nil` at the end of all files.
-  mutating func next() -> EventRecord? {
+  public mutating func next() -> EventRecord? {
     var chosen: Int?
     for index in files.indices where cursors[index] < files[index].records.count {
       guard let best = chosen else {
@@ -77,46 +79,8 @@ struct MarketTape: ~Copyable {
 }
 
 extension Universe {
-  /// The currency that all instruments are quoted in: a strategy's portfolio has one.
-  func soleQuote() throws(TapeError) -> CurrencyID {
-    var quotes: [CurrencyID] = []
-    for instrument in instruments where !quotes.contains(instrument.quote) { quotes.append(instrument.quote) }
-    guard quotes.count == 1 else { throw .currencies(quotes.map { currencies[Int($0.index)].code }) }
-    return quotes[0]
-  }
-}
-
-/// Why files cannot be one run.
-enum TapeError: ExplainedError, Equatable {
-  case conflict(symbol: String, path: String)
-  case universe(Universe.Fault)
-  case row(Int, MarketRecordFault)
-  case currencies([String])
-
-  var code: String {
-    switch self {
-    case .conflict, .universe, .currencies: "E_INSTRUMENTS"
-    case .row: "E_DATA_RECORD"
-    }
-  }
-
-  var cause: String {
-    switch self {
-    case .conflict(let symbol, let path): "\(path) lists \(symbol) with other rules than a file before it"
-    case .universe(.twice(let symbol)): "a file lists \(symbol) twice"
-    case .universe(.tooMany(let count, let limit)): "\(count) instruments; a run holds at most \(limit)"
-    case .universe(.listing(let error)): "an instrument's rules make no sense: \(error)"
-    case .row(let row, let fault): "event \(row) is not valid market data: \(fault)"
-    case .currencies(let codes): "instruments are quoted in \(codes.joined(separator: " and ")); a strategy has one currency"
-    }
-  }
-
-  var mend: String {
-    switch self {
-    case .conflict: "run the files apart, or make them again with the same rules"
-    case .universe: "make the file again: bulkhead data generate"
-    case .row: "check the file: bulkhead data info FILE"
-    case .currencies: "run the files of each quote currency apart"
-    }
+  /// As `soleQuote`, in the words of who chose the files.
+  public func quote() throws(TapeError) -> CurrencyID {
+    do throws(Universe.Fault) { return try soleQuote() } catch { throw .universe(error) }
   }
 }
