@@ -94,8 +94,7 @@ let package = Package(
     tests(
       "PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     tests(
-      "HostileTests", "Tests/Hostile/Attacks",
-      ["HostJail", "HostModel", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
+      "HostileTests", "Tests/Hostile/Attacks", ["HostModel", "HostWire", "HostPlugins", "TestPlugins", "CSeccomp"]),
     .executableTarget(
       name: "Bench",
       dependencies: [

@@ -25,7 +25,7 @@ struct Attack: CustomTestStringConvertible, Sendable {
 }
 
 func stop(
-  of plugin: String, _ defines: [String], options: JailOptions, launcher: WorkerLauncher
+  of plugin: String, _ defines: [String] = [], close: Int64 = 100, options: JailOptions, launcher: WorkerLauncher
 ) throws -> PluginStop? {
   let library = try builtPlugin(plugin, defines)
   let setup = try TestWorld.setup()
@@ -35,7 +35,7 @@ func stop(
       launcher: launcher, options: options)
     var wishes = WishBuffer()
     for turn in 1...3 {
-      try withEvents([TestWorld.bar(100, at: Int64(turn))]) { (events) throws(PluginStop) in
+      try withEvents([TestWorld.bar(close, at: Int64(turn))]) { (events) throws(PluginStop) in
         try withView { (view) throws(PluginStop) in try strategy.turn(events: events, view: view, wishes: &wishes) }
       }
     }
