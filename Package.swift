@@ -104,10 +104,12 @@ let package = Package(
       path: "Tests/Bench", swiftSettings: swift),
 
     // Tests mirror the rooms.
-    tests("ModelTests", "Tests/Model", ["HostModel"]),
+    tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
-    tests("EngineTests", "Tests/Engine", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
+    tests(
+      "EngineTests", "Tests/Engine",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
     tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "TestSupport"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),

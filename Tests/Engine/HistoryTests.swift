@@ -3,6 +3,7 @@ import HostExecution
 import HostLedger
 import HostModel
 import HostRisk
+import TestSupport
 import Testing
 
 /// Drawn histories against an auditor that knows only what a person reading the notices would know.

@@ -1,4 +1,5 @@
 import HostModel
+import TestSupport
 import Testing
 
 @Suite struct RecordTests {

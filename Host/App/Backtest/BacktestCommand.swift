@@ -23,7 +23,7 @@ enum BacktestCommand {
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
       StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, inProcess, fills,
-      StrategyOptions.trust, StrategyOptions.state,
+      Folders.trust, Folders.state,
     ],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
@@ -63,8 +63,7 @@ enum BacktestCommand {
   ) throws -> ExitCode where Port.Stop == PluginStop {
     let universe = tape.universe
     let currency = try universe.quote()
-    var limits = admission.limits
-    for assignment in invocation[StrategyOptions.limits] { try limits.set(assignment) }
+    let limits = try StrategyOptions.limits(admission.limits, invocation)
     let capital = Money(
       units: admission.capital(
         asked_units: invocation[StrategyOptions.capital], currency: universe.currencies[Int(currency.index)]), currency)

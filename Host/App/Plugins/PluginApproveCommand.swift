@@ -12,14 +12,13 @@ enum PluginApproveCommand {
     "currency", .text("CODE"), "of the capital; as approved before, or USDT")
   private static let mode = Parameter<Approval.Mode?>.option(
     "mode", .choice("MODE"), "how far the approval goes; paper unless you say live")
-  private static let limits = Parameter<[Assignment]>.repeated(
-    "limit", .assignment, "a limit other than the one approved before or the usual one, such as position=0.10")
   private static let yes = Parameter<Bool>.flag("yes", "approves without asking, for scripts")
 
   static let command = Command(
     "approve", "shows what a bundle is and lets it run",
     takes: [
-      bundle, capital, currency, mode, limits, yes, KeyOptions.passphraseFile, Folders.state, Folders.trust,
+      bundle, capital, currency, mode, StrategyOptions.limits, yes, KeyOptions.passphraseFile, Folders.state,
+      Folders.trust,
     ],
     examples: [
       Example("bulkhead plugin approve EMACross.bhplugin", "for paper, with 10000 USDT and the usual limits"),
@@ -53,15 +52,7 @@ enum PluginApproveCommand {
 
   /// What was approved before holds on, except for what is said now; `live` is never taken over in silence.
   private static func terms(_ invocation: Invocation, earlier: Approval?) throws -> Terms {
-    var set = earlier?.limits ?? Limits()
-    for assignment in invocation[limits] {
-      do throws(LimitFault) { try set.set(assignment.name, to: assignment.value) } catch {
-        throw UsageError.badValue(
-          parameter: "--limit", value: "\(assignment.name)=\(assignment.value)",
-          reason: "not a limit: \(error.problem)",
-          path: invocation.path)
-      }
-    }
+    let set = try StrategyOptions.limits(earlier?.limits ?? Limits(), invocation)
     let amount = invocation[capital] ?? earlier?.capital ?? "10000"
     let code = invocation[currency] ?? earlier?.currency ?? "USDT"
     guard let terms = Terms(capital: amount, currency: code, limits: set, mode: invocation[mode] ?? .paper) else {

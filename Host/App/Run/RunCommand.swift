@@ -20,7 +20,7 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, StrategyOptions.parameters, StrategyOptions.capital, StrategyOptions.makerFee,
-      StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.trust, StrategyOptions.state,
+      StrategyOptions.takerFee, StrategyOptions.slippage, Folders.trust, Folders.state,
     ],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),

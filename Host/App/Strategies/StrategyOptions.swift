@@ -5,11 +5,6 @@ import HostTrust
 
 /// The options that commands which load strategies have in common.
 enum StrategyOptions {
-  static let state = Parameter<String>.option(
-    "state", .folder, "the host's own folder: keys and what it has seen", default: "state",
-    environment: "BULKHEAD_STATE")
-  static let trust = Parameter<String>.option(
-    "trust", .folder, "trust list and whitelist", default: "Signatures", environment: "BULKHEAD_TRUST")
   static let capital = Parameter<Int64?>.option(
     "capital", .decimal(Currency.usualDecimals), "money to begin with; otherwise what was approved, or 10000")
   static let parameters = Parameter<[Assignment]>.repeated(
@@ -24,7 +19,21 @@ enum StrategyOptions {
     "slippage", .share(upTo: 100_000), "how much worse than the market an order trades at once", default: "0")
 
   static func verifier(_ invocation: Invocation) -> Verifier {
-    Verifier(trustFolder: invocation[trust], stateFolder: invocation[state])
+    Verifier(trustFolder: invocation[Folders.trust], stateFolder: invocation[Folders.state])
+  }
+
+  /// `limits` with what was asked for instead.
+  static func limits(_ limits: Limits, _ invocation: Invocation) throws(UsageError) -> Limits {
+    var set = limits
+    for assignment in invocation[StrategyOptions.limits] {
+      do throws(LimitFault) { try set.set(assignment.name, to: assignment.value) } catch {
+        throw .badValue(
+          parameter: "--limit", value: "\(assignment.name)=\(assignment.value)",
+          reason: "not a limit: \(error.problem)",
+          path: invocation.path)
+      }
+    }
+    return set
   }
 
   /// Development mode: what nobody vouches for may run in backtest and paper.
