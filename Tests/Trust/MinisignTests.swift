@@ -40,7 +40,10 @@ import Testing
     let (publicKey, isProtected) = (key.publicKey, key.isProtected)
     #expect(!isProtected)
     #expect(try publicKey == PublicKey(file: "\(path)/k.pub"))
-    #expect(try shell("grep -c 'minisign public key \(publicKey.id)' '\(path)/k.pub'") == "1\n")
+    #expect(
+      try shell(
+        "grep -c 'minisign public key \(String(publicKey.id.number, radix: 16, uppercase: true))$' '\(path)/k.pub'")
+        == "1\n")
     try writeFile("\(path)/m", [1, 2])
     try writeFile(
       "\(path)/m.minisig", Array(SignatureFile(signing: [1, 2], named: "m", with: key, at: 0).fileText.utf8))

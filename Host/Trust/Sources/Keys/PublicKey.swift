@@ -6,7 +6,7 @@ public struct KeyID: Hashable, Sendable, CustomStringConvertible {
 
   public init(number: UInt64) { self.number = number }
 
-  /// `nil` unless the text is 16 digits, capitals only, as minisign prints them.
+  /// `nil` unless the text is 16 digits, capitals only. Minisign's own comments leave out leading zeros; we keep them.
   public init?(_ text: String) {
     guard text.utf8.count == 16, text.utf8.allSatisfy({ "0123456789ABCDEF".utf8.contains($0) }) else { return nil }
     guard let number = UInt64(text, radix: 16) else { return nil }
