@@ -35,6 +35,7 @@ enum BacktestCommand {
   }
 
   private static func run(_ invocation: Invocation) throws -> ExitCode {
+    if invocation[inProcess] { FixedHashing.ensure() }
     let tape = try MarketTape(paths: invocation[data])
     let currency = try tape.universe.quote()
     let launcher = try WorkerLauncher()
