@@ -40,7 +40,7 @@ enum BacktestCommand {
     let currency = try tape.universe.quote()
     let launcher = try WorkerLauncher()
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
-    let image = try StrategyOptions.verifier(invocation).verify(
+    let image = try KeyOptions.verifier(invocation).verify(
       bundle: path, mode: .backtest, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
     let admission = Admission(image)
     if let warning = admission.warning { invocation.terminal.note(warning) }

@@ -39,7 +39,7 @@ enum RunCommand {
       market, fees: fees, slippage_ppm: invocation[StrategyOptions.slippage],
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     let launcher = try WorkerLauncher()
-    let verifier = StrategyOptions.verifier(invocation)
+    let verifier = KeyOptions.verifier(invocation)
     let bundles = try BundleList.bundles(in: invocation[plugins])
     for bundle in bundles {
       do {

@@ -6,7 +6,9 @@ extension TrustRefusal {
     case .fileType(let path, _): "replace it by a plain file or folder: ls -ld \(path)"
     case .permissions(_, _, let mend): mend
     case .fileTooLarge(let path, _, _): "get the file again from its publisher: ls -l \(path)"
-    case .unsigned(let bundle), .signatureFormat(let bundle, _), .signatureAlgorithm(let bundle, _):
+    case .unsigned(let bundle):
+      "run: bulkhead plugin sign \(bundle), or to try your own code in backtest and on paper set ALLOW_UNSIGNED=1"
+    case .signatureFormat(let bundle, _), .signatureAlgorithm(let bundle, _):
       "run: bulkhead plugin sign \(TrustRefusal.bundle(of: bundle))"
     case .signatureInvalid(let path), .signatureDamaged(let path), .hashMismatch(let path, _, _):
       "get the bundle again from its publisher, or if you changed it yourself run: "
@@ -19,6 +21,7 @@ extension TrustRefusal {
       "if you still trust it, run: bulkhead key trust \(publisher).pub --name \(publisher) --ids ID --until YYYY-MM-DD"
     case .keyFormat(let path, _):
       "take the file from a backup, or make a new key: mv \(path) \(path).old && bulkhead key new NAME"
+    case .keyMissing: "make one: bulkhead key new owner, or name yours: --key FILE"
     case .keyExists(let path): "to make a new one, move it away first: mv \(path) \(path).old"
     case .keyUnprotected(let path): "make a protected key with minisign: minisign -C -s \(path)"
     case .passphrase: "give the right one, or name a file that holds it: --passphrase-file FILE"
@@ -26,7 +29,8 @@ extension TrustRefusal {
     case .hashRevoked: "ask its publisher for a newer release"
     case .elfPolicy: "build it again with: bulkhead plugin build"
     case .abi(_, _, let mend): mend
-    case .noOwner: "run: bulkhead key new owner"
+    case .noOwner:
+      "run: bulkhead key new owner, or to try your own code in backtest and on paper set ALLOW_UNSIGNED=1"
     case .otherOwner(let path, _):
       "name the right folders with --trust and --state, or begin your own lists: mv \(path) \(path).old && bulkhead key new owner"
     case .anchorInvalid(let path, _):

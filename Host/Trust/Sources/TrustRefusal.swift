@@ -23,6 +23,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
   case keyRevoked(key: KeyID, bundle: String)
   case keyExpired(key: KeyID, publisher: String, problem: String)
   case keyFormat(path: String, problem: String)
+  case keyMissing(path: String)
   case keyExists(path: String)
   case keyUnprotected(path: String)
   case passphrase(path: String, problem: String)
@@ -62,6 +63,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyRevoked: "E_KEY_REVOKED"
     case .keyExpired: "E_KEY_EXPIRED"
     case .keyFormat: "E_KEY_FORMAT"
+    case .keyMissing: "E_KEY_MISSING"
     case .keyExists: "E_KEY_EXISTS"
     case .keyUnprotected: "E_KEY_UNPROTECTED"
     case .passphrase: "E_PASSPHRASE"
@@ -99,6 +101,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyRevoked(let key, let bundle): "\(bundle) is signed with key \(key), which is revoked"
     case .keyExpired(let key, let publisher, let problem): "key \(key) of \(publisher): \(problem)"
     case .keyFormat(let path, let problem): "\(path) is not a key file as minisign writes it: \(problem)"
+    case .keyMissing(let path): "there is no secret key at \(path)"
     case .keyExists(let path): "\(path) is there already, and a key is never overwritten"
     case .keyUnprotected(let path): "\(path) has no passphrase, and such a key may not approve live trading"
     case .passphrase(let path, let problem): "\(path) cannot be opened: \(problem)"

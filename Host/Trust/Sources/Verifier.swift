@@ -112,7 +112,8 @@ public struct Verifier: Sendable {
     switch refusal {
     case .unsigned, .keyUnknown, .keyScope, .keyExpired, .noOwner, .notApproved, .notApprovedLive: true
     case .fileMissing, .fileFailed, .fileType, .permissions, .fileTooLarge, .signatureFormat, .signatureAlgorithm,
-      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyExists, .keyUnprotected, .passphrase,
+      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyMissing, .keyExists, .keyUnprotected,
+      .passphrase,
       .manifest,
       .hashMismatch, .hashRevoked, .elfPolicy, .abi, .otherOwner, .anchorInvalid, .trustInvalid, .whitelistInvalid,
       .listRollback, .rollback:
