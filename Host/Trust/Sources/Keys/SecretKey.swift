@@ -39,13 +39,7 @@ public struct SecretKey: ~Copyable {
   /// Reads a key file. `passphrase` is asked for only when the file needs one.
   public init(file path: String, passphrase: () throws(TrustRefusal) -> [UInt8]) throws(TrustRefusal) {
     Sodium.start()
-    let bytes: [UInt8]
-    do throws(TrustRefusal) {
-      bytes = try OpenFile.file(at: path, .secret).contents(limit: 1024)
-    } catch {
-      guard case .fileMissing = error else { throw error }
-      throw .keyMissing(path: path)
-    }
+    let bytes = try OpenFile.file(at: path, .secret).contents(limit: 1024)
     guard let lines = textLines(bytes, count: 2), lines[0].hasPrefix("untrusted comment: "),
       let content = Base64.decoded(lines[1], count: 158), content.starts(with: "Ed".utf8),
       content[4..<6].elementsEqual("B2".utf8)
