@@ -3,8 +3,9 @@ import HostModel
 extension Ledger {
   /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat.
   @inline(__always)
-  public mutating func mark(_ strategy: StrategyID, position: Int, at price: Price, time: Time) {
-    let portfolio = portfolio(strategy)
+  package mutating func mark(
+    _ portfolio: UnsafeMutablePointer<Portfolio>, position: Int, at price: Price, time: Time
+  ) {
     let record = portfolio.pointee.positions + position
     record.pointee.last_ticks = price.ticks
     record.pointee.last_time_ns = time.nanoseconds
