@@ -41,7 +41,8 @@ public struct Engine: ~Copyable {
     capacity = strategyCapacity
     desks = .allocate(capacity: strategyCapacity)
     subscribers = .allocate(capacity: instruments.count)
-    subscribers.initialize(repeating: .allocate(capacity: 0))
+    // No memory yet: one empty piece for all of them would be freed once for each.
+    subscribers.initialize(repeating: UnsafeMutableBufferPointer(start: nil, count: 0))
   }
 
   deinit {
