@@ -15,7 +15,7 @@ enum BacktestCommand {
   private static let data = Parameter<[String]>.repeated(
     "data", .file, "market data; several files are one stream in time order", .atLeastOne)
   private static let inProcess = Parameter<Bool>.flag(
-    "in-process", "without the jail, ten times as fast: for code that you wrote yourself")
+    "in-process", "without the jail, several times as fast: for code that you wrote yourself")
   private static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
 
   static let command = Command(
