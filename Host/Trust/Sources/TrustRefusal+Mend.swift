@@ -27,7 +27,8 @@ extension TrustRefusal {
     case .passphrase: "give the right one, or name a file that holds it: --passphrase-file FILE"
     case .manifest(let path, _): "correct it and run: bulkhead plugin sign \(TrustRefusal.bundle(of: path))"
     case .hashRevoked: "ask its publisher for a newer release"
-    case .elfPolicy: "build it again with: bulkhead plugin build"
+    case .elfPolicy:
+      "take out what asks for it (a plugin has the Swift standard library and no Foundation) and run: bulkhead plugin build"
     case .abi(_, _, let mend): mend
     case .noOwner:
       "run: bulkhead key new owner, or to try your own code in backtest and on paper set ALLOW_UNSIGNED=1"
