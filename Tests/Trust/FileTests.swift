@@ -33,7 +33,7 @@ import Testing
     #expect(world.verifyCode() == "E_PERMS")
   }
 
-  @Test func `a folder that others can write is not searched`() throws {
+  @Test func `B09 a folder that others can write is not searched`() throws {
     let world = try World()
     for path in [world.bundle, world.trust] {
       try shell("chmod 775 '\(path)'")
@@ -42,6 +42,32 @@ import Testing
     }
     try shell("chmod 644 '\(world.registry.stateFolder)/trust/anchor.json'")
     #expect(world.verifyCode() == "E_PERMS")
+  }
+
+  @Test(arguments: ["775", "757", "777"]) func `B09 a folder above that others can write is named, with what mends it`(
+    mode: String
+  ) throws {
+    let world = try World()
+    let parent = "\(world.folder.path)/above"
+    try shell("mkdir -p '\(parent)/below' && cp -rp '\(world.bundle)' '\(parent)/below/' && chmod \(mode) '\(parent)'")
+    func code() -> TrustRefusal? {
+      do throws(TrustRefusal) {
+        _ = try world.verifier.verify(
+          bundle: "\(parent)/below/Good.bhplugin", mode: .paper, allowUnsigned: true, now: World.now)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    let refusal = try #require(code())
+    #expect(refusal.code == "E_PERMS" && refusal.mend == "run: chmod go-w \(parent)")
+    // Where only the owner of an entry may rename it, as in /tmp.
+    try shell("chmod 1\(mode) '\(parent)'")
+    #expect(code() == nil)
+    try shell("chmod 0\(mode) '\(parent)'")
+    #expect(code() != nil)
+    try shell(String(refusal.mend.dropFirst("run: ".count)))
+    #expect(code() == nil)
   }
 
   @Test func `the bundle itself may not be a link, nor have another name`() throws {
