@@ -206,6 +206,27 @@ import Testing
     #expect(world.verifyCode() == "E_MANIFEST")
   }
 
+  @Test(arguments: [
+    ("swift 6.3.1", true), ("swift 6.3", true), ("swift 6.2.4", false), ("swift 7.3", false), ("swift 6", false),
+    ("c", false), ("unknown", false), ("Swift 6.3.1", false),
+  ])
+  func `C10 a library that needs another Swift runtime is refused before it is loaded`(toolchain: String, fits: Bool)
+    throws
+  {
+    let world = try World(approved: false, signed: false)
+    // No Swift is in it: what counts is that the loader would look for the runtime.
+    let runtime = "\(world.folder.path)/libswiftCore.so"
+    try shell("cc -shared -nostdlib -Wl,-soname,libswiftCore.so -o '\(runtime)' -x c /dev/null")
+    let library = try TestLibrary.compiled(TestLibrary.source, "-nostdlib -Wl,--no-as-needed '\(runtime)'")
+    try world.makeBundle(library: library) { $0.toolchain = toolchain }
+    let ours = "\(SwiftRuntime.ours)"
+    #expect(ours == "6.3" || !fits, "the table is for Swift 6.3")
+    #expect(world.verifyCode(allowUnsigned: true) == (fits ? nil : "E_ABI"))
+    // Without the runtime it does not matter what the author built it with.
+    try world.makeBundle { $0.toolchain = toolchain }
+    #expect(world.verifyCode(allowUnsigned: true) == nil)
+  }
+
   @Test func `a bundle for another boundary or machine says so`() throws {
     let world = try World(approved: false, signed: false)
     try world.makeBundle { $0.abi = .init(major: 2, minor: 0) }
