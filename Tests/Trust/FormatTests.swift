@@ -73,7 +73,7 @@ import Testing
 @Suite struct ListTests {
   @Test func `a trust list is read back the same, and one key is one owner`() throws {
     let keys = (0..<3).map { _ in SecretKey(generating: false).publicKey }
-    var list = TrustList(version: 7, owner: keys[0])
+    var list = TrustList(version: 7, owner: keys[0], expires: Day(number: 21_000))
     list.publishers = [
       .init(
         name: "p", key: keys[1], ids: ["a.*", "b"].compactMap(IDGlob.init), notBefore: Day(number: 0),
@@ -110,7 +110,7 @@ import Testing
     try limits.set("open_orders", to: "5")
     let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper))
     _ = try world.registry.approve(
-      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.ownerKey(),
+      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.signers(),
       now: World.now)
     guard case .approved(let approval, _) = try world.verify().standing else {
       Issue.record("not approved")

@@ -83,13 +83,13 @@ import Testing
       library: TestLibrary.compiled(TestLibrary.source + "\nint other = 4;", "-nostdlib -fvisibility=hidden"))
     try world.sign()
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
-    _ = try world.registry.approve(proposal, terms: terms, signedBy: world.ownerKey(), now: World.now)
+    _ = try world.registry.approve(proposal, terms: terms, signedBy: world.signers(), now: World.now)
     #expect(world.verifyCode() == "E_NOT_APPROVED")
   }
 
   @Test func `only the owner changes lists`() throws {
     let world = try World(approved: false)
-    let stranger = SecretKey(generating: false)
+    let stranger = Signers(SecretKey(generating: false))
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
     let before = try readFile("\(world.trust)/whitelist.json")
@@ -105,7 +105,7 @@ import Testing
     let (key, path) = try world.registry.createKey(name: "author", passphrase: unprotected)
     #expect(try PublicKey(file: path) == key)
     try world.registry.trust(
-      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.signers(),
       now: World.now)
     let secret = try SecretKey(file: path.replacingSuffix(".pub", ".key"), passphrase: noPassphrase)
     _ = try BundleSigning.sign(world.bundle, with: secret, now: World.now)
@@ -113,7 +113,7 @@ import Testing
     try world.approve()
     #expect(world.verifyCode() == nil)
     try world.registry.trust(
-      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.signers(),
       now: World.now)
     #expect(world.verifyCode() == "E_KEY_SCOPE")
   }
