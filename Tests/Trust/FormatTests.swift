@@ -48,7 +48,7 @@ import Testing
     ("\"share\"", "\"fast\"", "parameters"),
     ("\"share\"", "\"Share\"", "name"), ("\"real\"", "\"text\"", "type"), ("\"major\":1", "\"major\":-1", "major"),
   ])
-  func `each rule is kept`(old: String, new: String, named: String) {
+  func `A23 each rule of the manifest is kept`(old: String, new: String, named: String) {
     let text = ManifestTests.good.replacing(old, with: new, maxReplacements: 1)
     #expect(text != ManifestTests.good)
     do throws(JSONError) {
@@ -71,7 +71,7 @@ import Testing
 }
 
 @Suite struct ListTests {
-  @Test func `a trust list is read back the same, and one key is one owner`() throws {
+  @Test func `A18 a trust list is read back the same, and one key is one owner`() throws {
     let keys = (0..<3).map { _ in SecretKey(generating: false).publicKey }
     var list = TrustList(version: 7, owner: keys[0], expires: Day(number: 21_000))
     list.publishers = [

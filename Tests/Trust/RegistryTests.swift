@@ -34,7 +34,7 @@ import Testing
     #expect(world.verifyCode() == nil)
   }
 
-  @Test func `a stop between the steps of a replacement leaves lists that hold`() throws {
+  @Test func `A19 a stop between the steps of a replacement leaves lists that hold`() throws {
     let world = try World()
     let names = ["trust.json", "trust.json.minisig"]
     let old = try names.map { try readFile("\(world.trust)/\($0)") }
@@ -62,7 +62,7 @@ import Testing
     #expect(world.verifyCode() == nil)
   }
 
-  @Test func `nothing is approved that does not hold`() throws {
+  @Test func `A26 nothing is approved that does not hold`() throws {
     let world = try World(approved: false)
     var manifest = try readFile("\(world.bundle)/manifest.json")
     manifest[20] ^= 1
@@ -76,7 +76,7 @@ import Testing
     #expect(!String(decoding: try readFile("\(world.trust)/whitelist.json"), as: UTF8.self).contains("sha256"))
   }
 
-  @Test func `what was shown is what is approved`() throws {
+  @Test func `A26 what was shown is what is approved`() throws {
     let world = try World(approved: false)
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
     try world.makeBundle(
@@ -87,7 +87,7 @@ import Testing
     #expect(world.verifyCode() == "E_NOT_APPROVED")
   }
 
-  @Test func `only the owner changes lists`() throws {
+  @Test func `A14 only the owner changes lists`() throws {
     let world = try World(approved: false)
     let stranger = Signers(SecretKey(generating: false))
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)

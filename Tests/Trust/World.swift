@@ -166,6 +166,15 @@ struct World {
     try verifier.verify(bundle: bundle, mode: mode, allowUnsigned: allowUnsigned, now: now)
   }
 
+  func verifyRefusal(allowUnsigned: Bool = false) -> TrustRefusal? {
+    do throws(TrustRefusal) {
+      _ = try verify(allowUnsigned: allowUnsigned)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   func verifyCode(_ mode: RunMode = .paper, allowUnsigned: Bool = false, now: Int64 = World.now) -> String? {
     refusal { () throws(TrustRefusal) in _ = try verify(mode, allowUnsigned: allowUnsigned, now: now) }
   }
