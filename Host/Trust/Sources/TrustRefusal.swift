@@ -26,6 +26,9 @@ public enum TrustRefusal: ExplainedError, Equatable {
   case keyMissing(path: String)
   case keyExists(path: String)
   case keyUnprotected(path: String)
+  case keyNotListed(text: String)
+  case keyAmbiguous(name: String, keys: [KeyID])
+  case keyIsOwner(key: KeyID)
   case passphrase(path: String, problem: String)
 
   // The manifest and the library it names.
@@ -41,8 +44,13 @@ public enum TrustRefusal: ExplainedError, Equatable {
   case anchorInvalid(path: String, problem: String)
   case trustInvalid(path: String, problem: String)
   case whitelistInvalid(path: String, problem: String)
+  case trustGap(path: String, version: Int64, seen: Int64)
+  case trustExpired(path: String, lastDay: Day)
+  case ownersMissing(path: String, signed: Int, needed: Int)
+  case ownersInvalid(problem: String)
   case listRollback(path: String, version: Int64, seen: Int64)
   case rollback(bundle: String, seq: Int64, least: Int64)
+  case seqJump(bundle: String, seq: Int64, most: Int64)
   case notApproved(bundle: String, problem: String)
   case notApprovedLive(bundle: String)
 
@@ -66,6 +74,9 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyMissing: "E_KEY_MISSING"
     case .keyExists: "E_KEY_EXISTS"
     case .keyUnprotected: "E_KEY_UNPROTECTED"
+    case .keyNotListed: "E_KEY_NOT_LISTED"
+    case .keyAmbiguous: "E_KEY_AMBIGUOUS"
+    case .keyIsOwner: "E_KEY_IS_OWNER"
     case .passphrase: "E_PASSPHRASE"
     case .manifest: "E_MANIFEST"
     case .hashMismatch: "E_HASH_MISMATCH"
@@ -77,7 +88,12 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .anchorInvalid: "E_ANCHOR_INVALID"
     case .trustInvalid: "E_TRUST_INVALID"
     case .whitelistInvalid: "E_WHITELIST_INVALID"
+    case .trustGap: "E_TRUST_GAP"
+    case .trustExpired: "E_TRUST_EXPIRED"
+    case .ownersMissing: "E_OWNERS_MISSING"
+    case .ownersInvalid: "E_OWNERS_INVALID"
     case .listRollback, .rollback: "E_ROLLBACK"
+    case .seqJump: "E_SEQ_JUMP"
     case .notApproved, .notApprovedLive: "E_NOT_APPROVED"
     }
   }
@@ -104,6 +120,10 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyMissing(let path): "there is no secret key at \(path)"
     case .keyExists(let path): "\(path) is there already, and a key is never overwritten"
     case .keyUnprotected(let path): "\(path) has no passphrase, and such a key may not approve live trading"
+    case .keyNotListed(let text): "no publisher on the trust list is called '\(text)', and it is no key id"
+    case .keyAmbiguous(let name, let keys):
+      "\(keys.count) publishers are called '\(name)': \(keys.map(\.description).joined(separator: ", "))"
+    case .keyIsOwner(let key): "key \(key) is an owner's, and without it the lists could not be changed"
     case .passphrase(let path, let problem): "\(path) cannot be opened: \(problem)"
     case .manifest(let path, let problem): "\(path): \(problem)"
     case .hashMismatch(let path, let expected, let found): "\(path) has \(found), the manifest says \(expected)"
@@ -115,10 +135,19 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .anchorInvalid(let path, let problem): "\(path): \(problem)"
     case .trustInvalid(let path, let problem): "\(path): \(problem)"
     case .whitelistInvalid(let path, let problem): "\(path): \(problem)"
+    case .trustGap(let path, let version, let seen):
+      "\(path) is version \(version), version \(seen) was seen before, and what lies between is not in its history"
+    case .trustExpired(let path, let lastDay):
+      "\(path) was good until \(lastDay): somebody may be keeping a newer one back"
+    case .ownersMissing(let path, let signed, let needed):
+      "\(path) is signed by \(signed) of the owners, and \(needed) are needed"
+    case .ownersInvalid(let problem): "the owners would be \(problem)"
     case .listRollback(let path, let version, let seen):
       "\(path) is version \(version), and version \(seen) was seen before"
     case .rollback(let bundle, let seq, let least):
       "\(bundle) has seq \(seq), and nothing below \(least) may run any more"
+    case .seqJump(let bundle, let seq, let most):
+      "\(bundle) has seq \(seq), and more than \(most) would leave no numbers for the releases to come"
     case .notApproved(let bundle, let problem): "\(bundle) \(problem)"
     case .notApprovedLive(let bundle): "\(bundle) is approved for paper, not for live trading"
     }
