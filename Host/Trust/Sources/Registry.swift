@@ -171,7 +171,7 @@ public struct Registry: Sendable {
     return trust != nil && whitelist != nil
   }
 
-  private static func isKeyName(_ name: String) -> Bool {
+  public static func isKeyName(_ name: String) -> Bool {
     (1...32).contains(name.utf8.count) && !name.hasPrefix(".") && name.utf8.allSatisfy(BundleID.allows)
   }
 }
