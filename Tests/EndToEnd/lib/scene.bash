@@ -110,5 +110,6 @@ hostile() {
   cp -- "$project/Tests/Hostile/Plugins/hostile.h" "$source/"
   { printf '#define _GNU_SOURCE\n#define HOSTILE_ID "test.%s"\n' "${1,,}" && cat -- "$project/Tests/Hostile/Plugins/$2.c"; } \
     >"$source/$1.c"
-  bulkhead plugin build "$source" --output "$3" >"$out"
+  run bulkhead plugin build "$source" --output "$3"
+  succeeds
 }
