@@ -104,6 +104,21 @@ import Testing
     #expect(bench.trading.engine.ledger[bench.first].freeCash_units == 10_000_00000000)
   }
 
+  @Test func `a price that makes a holding worth more than any balance ends the sale and not the host`() {
+    var bench = Bench()
+    bench.bar(at: 100_00)
+    bench.buy(1, 5_0000)
+    bench.bar(at: 100_00)
+    bench.sell(2, 5_0000)
+    _ = bench.notices()
+    bench.bar(at: Int64.max / 1000)
+    let notices = bench.notices()
+    #expect(notices.contains { if case .cancelled = $0 { true } else { false } })
+    #expect(!notices.contains { if case .filled = $0 { true } else { false } })
+    #expect(bench.trading.engine.ledger[bench.first].positions[0].quantity_units == 5_0000)
+    #expect(bench.trading.engine.ledger[bench.first].equity_units == 9_999_50000000)
+  }
+
   @Test func `slippage makes a fresh order dearer to buy and cheaper to sell`() {
     var bench = Bench(slippage_ppm: 1000)
     bench.bar(at: 100_00)

@@ -22,7 +22,8 @@ enum BacktestCommand {
     "backtest", "runs a strategy on recorded market data",
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, inProcess, fills,
+      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, inProcess,
+      fills,
       Folders.trust, Folders.state,
     ],
     examples: [
@@ -53,7 +54,8 @@ enum BacktestCommand {
       return try run(
         try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
-    let strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher)
+    let strategy = try JailedStrategy.start(
+      image, setup: setup, launcher: launcher, options: StrategyOptions.jail(invocation))
     let descriptor = strategy.descriptor
     return try run(strategy, descriptor, tape, setup, admission, invocation)
   }

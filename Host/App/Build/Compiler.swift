@@ -51,8 +51,8 @@ struct Compiler {
       "-emit-library",
       // No path of this machine in the library: the worker has its runtime loaded before, and the debug information of
       // the SDK names the folder where it was built.
-      "-no-toolchain-stdlib-rpath", "-Xlinker", "--strip-debug",
-      "-Xlinker", "-soname", "-Xlinker", "lib\(source.name).so",
+      "-no-toolchain-stdlib-rpath", "-Xlinker", "--strip-debug", "-Xlinker", "-soname", "-Xlinker",
+      "lib\(source.name).so",
       "-Xlinker", "-u", "-Xlinker", "bulkhead_entry", "-Xlinker", "--version-script=\(sdk.exports)",
       "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "noexecstack", "-o", library,
       "\(folder)/\(source.name).o", sdk.library,

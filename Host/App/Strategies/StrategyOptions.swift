@@ -1,5 +1,6 @@
 import Glibc
 import HostModel
+import HostPlugins
 import HostRisk
 import HostTrust
 
@@ -17,6 +18,15 @@ enum StrategyOptions {
     "taker-fee", .share(upTo: 100_000), "fee of orders that traded at once", default: "0.001")
   static let slippage = Parameter<Int64>.option(
     "slippage", .share(upTo: 100_000), "how much worse than the market an order trades at once", default: "0")
+
+  static let deadline = Parameter<Duration>.option(
+    "deadline", .duration, "how long a strategy's turn may take before it is stopped", default: "1s")
+
+  static func jail(_ invocation: Invocation) -> JailOptions {
+    var options = JailOptions()
+    options.turnDeadline_ms = max(1, invocation[deadline].nanoseconds / 1_000_000)
+    return options
+  }
 
   /// `limits` with what was asked for instead.
   static func limits(_ limits: Limits, _ invocation: Invocation) throws(UsageError) -> Limits {

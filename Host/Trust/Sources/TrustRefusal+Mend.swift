@@ -6,8 +6,7 @@ extension TrustRefusal {
     case .fileType(let path, _): "replace it by a plain file or folder: ls -ld \(path)"
     case .permissions(_, _, let mend): mend
     case .fileTooLarge(let path, _, _): "get the file again from its publisher: ls -l \(path)"
-    case .unsigned(let bundle):
-      "run: bulkhead plugin sign \(bundle), or to try your own code in backtest and on paper set ALLOW_UNSIGNED=1"
+    case .unsigned(let bundle): "run: bulkhead plugin sign \(bundle)"
     case .signatureFormat(let bundle, _), .signatureAlgorithm(let bundle, _):
       "run: bulkhead plugin sign \(TrustRefusal.bundle(of: bundle))"
     case .signatureInvalid(let path), .signatureDamaged(let path), .hashMismatch(let path, _, _):
@@ -27,10 +26,10 @@ extension TrustRefusal {
     case .passphrase: "give the right one, or name a file that holds it: --passphrase-file FILE"
     case .manifest(let path, _): "correct it and run: bulkhead plugin sign \(TrustRefusal.bundle(of: path))"
     case .hashRevoked: "ask its publisher for a newer release"
-    case .elfPolicy: "build it again with: bulkhead plugin build"
+    case .elfPolicy:
+      "take out what asks for it (a plugin has the Swift standard library and no Foundation) and run: bulkhead plugin build"
     case .abi(_, _, let mend): mend
-    case .noOwner:
-      "run: bulkhead key new owner, or to try your own code in backtest and on paper set ALLOW_UNSIGNED=1"
+    case .noOwner: "run: bulkhead key new owner"
     case .otherOwner(let path, _):
       "name the right folders with --trust and --state, or begin your own lists: mv \(path) \(path).old && bulkhead key new owner"
     case .anchorInvalid(let path, _):
