@@ -6,7 +6,7 @@ enum KeyNewCommand {
   private static let name = Parameter<String>.positional(
     "NAME", .text("NAME"), "'owner' for this installation's owner, any other name for a publisher's key")
   private static let noPassphrase = Parameter<Bool>.flag(
-    "no-passphrase", "leaves the key unprotected; such a key can approve paper trading only")
+    "no-passphrase", "leaves the key unprotected; such an owner's key can approve paper trading only")
 
   static let command = Command(
     "new", "makes a key; 'owner' also makes the signed lists",
@@ -42,7 +42,7 @@ enum KeyNewCommand {
     var lines: [Text] {
       [
         "\("made", .good)  \(name)  key \(key.id, .strong)",
-        "secret  \(secretPath)\(isProtected ? "" : "  (no passphrase: may approve paper trading only)")",
+        "secret  \(secretPath)\(isProtected ? "" : "  (no passphrase\(name == "owner" ? ": may approve paper trading only" : ""))")",
         "public  \(publicPath)",
         "        \(key.text)",
       ]

@@ -39,8 +39,13 @@ enum KeyOptions {
   }
 
   private static func open(_ path: String, _ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
-    try SecretKey(file: path) { () throws(TrustRefusal) in
-      try passphrase(for: path, file: invocation[passphraseFile])
+    do throws(TrustRefusal) {
+      return try SecretKey(file: path) { () throws(TrustRefusal) in
+        try passphrase(for: path, file: invocation[passphraseFile])
+      }
+    } catch {
+      guard case .fileMissing = error else { throw error }
+      throw .keyMissing(path: path)
     }
   }
 

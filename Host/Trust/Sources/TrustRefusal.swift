@@ -23,6 +23,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
   case keyRevoked(key: KeyID, bundle: String)
   case keyExpired(key: KeyID, publisher: String, problem: String)
   case keyFormat(path: String, problem: String)
+  case keyMissing(path: String)
   case keyExists(path: String)
   case keyUnprotected(path: String)
   case keyNotListed(text: String)
@@ -70,6 +71,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyRevoked: "E_KEY_REVOKED"
     case .keyExpired: "E_KEY_EXPIRED"
     case .keyFormat: "E_KEY_FORMAT"
+    case .keyMissing: "E_KEY_MISSING"
     case .keyExists: "E_KEY_EXISTS"
     case .keyUnprotected: "E_KEY_UNPROTECTED"
     case .keyNotListed: "E_KEY_NOT_LISTED"
@@ -104,7 +106,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .fileType(let path, let found): "\(path) is \(found)"
     case .permissions(let path, let problem, _): "\(path) \(problem)"
     case .fileTooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, and at most \(limit) are read"
-    case .unsigned(let bundle): "\(bundle) has no signature"
+    case .unsigned(let bundle): "\(bundle) has no signature, and development mode (ALLOW_UNSIGNED=1) is off"
     case .signatureFormat(let path, let problem): "\(path) is not a signature file as minisign writes it: \(problem)"
     case .signatureAlgorithm(let path, let found): "\(path) has algorithm \(found), and only the prehashed ED is taken"
     case .signatureInvalid(let path): "\(path) is not what was signed: it was changed afterwards"
@@ -115,6 +117,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .keyRevoked(let key, let bundle): "\(bundle) is signed with key \(key), which is revoked"
     case .keyExpired(let key, let publisher, let problem): "key \(key) of \(publisher): \(problem)"
     case .keyFormat(let path, let problem): "\(path) is not a key file as minisign writes it: \(problem)"
+    case .keyMissing(let path): "there is no secret key at \(path)"
     case .keyExists(let path): "\(path) is there already, and a key is never overwritten"
     case .keyUnprotected(let path): "\(path) has no passphrase, and such a key may not approve live trading"
     case .keyNotListed(let text): "no publisher on the trust list is called '\(text)', and it is no key id"
@@ -127,7 +130,7 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .hashRevoked(let path, let sha256): "\(path) has the revoked SHA-256 \(sha256)"
     case .elfPolicy(let path, let problem): "\(path) \(problem)"
     case .abi(let bundle, let problem, _): "\(bundle) \(problem)"
-    case .noOwner(let state): "no owner is recorded in \(state)/trust/anchor.json, so nobody can have approved anything"
+    case .noOwner(let state): "no owner is recorded in \(state)/trust/anchor.json, so nobody can have approved anything, and development mode (ALLOW_UNSIGNED=1) is off"
     case .otherOwner(let path, let anchored): "\(path) is not signed by this installation's owner, key \(anchored)"
     case .anchorInvalid(let path, let problem): "\(path): \(problem)"
     case .trustInvalid(let path, let problem): "\(path): \(problem)"

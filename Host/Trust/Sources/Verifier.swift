@@ -116,7 +116,8 @@ public struct Verifier: Sendable {
     switch refusal {
     case .unsigned, .keyUnknown, .keyScope, .keyExpired, .noOwner, .notApproved, .notApprovedLive: true
     case .fileMissing, .fileFailed, .fileType, .permissions, .fileTooLarge, .signatureFormat, .signatureAlgorithm,
-      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyExists, .keyUnprotected, .keyNotListed,
+      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyMissing, .keyExists, .keyUnprotected,
+      .keyNotListed,
       .keyAmbiguous, .keyIsOwner, .passphrase, .manifest, .hashMismatch, .hashRevoked, .elfPolicy, .abi, .otherOwner,
       .anchorInvalid, .trustInvalid, .whitelistInvalid, .trustGap, .trustExpired, .ownersMissing, .ownersInvalid,
       .listRollback, .rollback, .seqJump:
