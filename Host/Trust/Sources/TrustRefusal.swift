@@ -130,7 +130,8 @@ public enum TrustRefusal: ExplainedError, Equatable {
     case .hashRevoked(let path, let sha256): "\(path) has the revoked SHA-256 \(sha256)"
     case .elfPolicy(let path, let problem): "\(path) \(problem)"
     case .abi(let bundle, let problem, _): "\(bundle) \(problem)"
-    case .noOwner(let state): "no owner is recorded in \(state)/trust/anchor.json, so nobody can have approved anything, and development mode (ALLOW_UNSIGNED=1) is off"
+    case .noOwner(let state):
+      "no owner is recorded in \(state)/trust/anchor.json, so nobody can have approved anything, and development mode (ALLOW_UNSIGNED=1) is off"
     case .otherOwner(let path, let anchored): "\(path) is not signed by this installation's owner, key \(anchored)"
     case .anchorInvalid(let path, let problem): "\(path): \(problem)"
     case .trustInvalid(let path, let problem): "\(path): \(problem)"
