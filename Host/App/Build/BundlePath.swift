@@ -21,6 +21,7 @@ enum BundlePath {
       return bundle
     }
     if isFolder(path + ending) { return path + ending }
+    guard access(path, F_OK) == 0 else { throw TrustRefusal.fileMissing(path: path) }
     return path
   }
 

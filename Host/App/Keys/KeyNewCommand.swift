@@ -4,7 +4,7 @@ import HostTrust
 /// `bulkhead key new`: the owner of this installation, or a key for a publisher.
 enum KeyNewCommand {
   private static let name = Parameter<String>.positional(
-    "NAME", .text("NAME"), "'owner' for this installation's owner, any other name for a publisher's key")
+    "NAME", .keyName, "'owner' for this installation's owner, any other name for a publisher's key")
   private static let noPassphrase = Parameter<Bool>.flag(
     "no-passphrase", "leaves the key unprotected; such an owner's key can approve paper trading only")
 
@@ -77,5 +77,15 @@ enum KeyNewCommand {
       }, now: now)
     return Result(
       name: name, key: made.key, secretPath: path, publicPath: registry.ownerPublicPath, isProtected: made.isProtected)
+  }
+}
+
+extension ValueKind where Value == String {
+  /// What may stand before `.key` in a file's name and in the lists.
+  fileprivate static var keyName: ValueKind {
+    ValueKind(placeholder: "NAME") { text throws(ValueFault) in
+      guard Registry.isKeyName(text) else { throw ValueFault("not 1 to 32 of a-z 0-9 . -, with no point in front") }
+      return text
+    }
   }
 }

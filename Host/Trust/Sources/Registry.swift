@@ -119,7 +119,7 @@ public struct Registry: Sendable {
     return try folder.whitelist(by: trust.quorum) != nil
   }
 
-  private static func isKeyName(_ name: String) -> Bool {
+  public static func isKeyName(_ name: String) -> Bool {
     (1...32).contains(name.utf8.count) && !name.hasPrefix(".") && name.utf8.allSatisfy(BundleID.allows)
   }
 }

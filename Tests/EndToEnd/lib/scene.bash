@@ -79,7 +79,7 @@ assert text.endswith("\n") and text.count("\n") == 1, "not one line"
 it = json.loads(text)
 assert isinstance(it, dict), "not an object"
 strategies = {strategy["id"]: strategy for strategy in it.get("strategies", [])}
-sys.exit(0 if eval(sys.argv[2]) else 1)
+sys.exit(0 if eval(f"({sys.argv[2]})") else 1)
 PYTHON
 }
 
@@ -110,5 +110,6 @@ hostile() {
   cp -- "$project/Tests/Hostile/Plugins/hostile.h" "$source/"
   { printf '#define _GNU_SOURCE\n#define HOSTILE_ID "test.%s"\n' "${1,,}" && cat -- "$project/Tests/Hostile/Plugins/$2.c"; } \
     >"$source/$1.c"
-  bulkhead plugin build "$source" --output "$3" >"$out"
+  run bulkhead plugin build "$source" --output "$3"
+  succeeds
 }
