@@ -57,7 +57,7 @@ import Testing
       await #expect(processExitsWith: .signal(SIGKILL)) {
         [trust = trust as String, state = state as String, round = round as Int] in
         let registry = Registry(trustFolder: trust, stateFolder: state)
-        let pause = UnsafeMutableRawPointer(bitPattern: 60_000 + round * 23_700)
+        let pause = UnsafeMutableRawPointer(bitPattern: 100_000 + round * 53_000)
         var thread = pthread_t()
         pthread_create(
           &thread, nil,
@@ -67,12 +67,22 @@ import Testing
             return nil
           }, pause)
         while true {
-          let key = try SecretKey(file: registry.ownerKeyPath, passphrase: noPassphrase)
-          _ = try registry.renew(signedBy: Signers(key), now: World.now)
+          // The change with the most steps; one that was cut short is completed first.
+          // The change with the most steps.
+          try DiskTests.rotate(registry)
         }
       }
       #expect(world.verifyCode() == nil, "round \(round)")
     }
     #expect(try world.registry.keyRing(now: World.now).version > 2)
+  }
+
+  /// Rotates the owner's key to a new one, or completes what was cut short.
+  static func rotate(_ registry: Registry) throws(TrustRefusal) {
+    let key = try SecretKey(file: registry.ownerKeyPath, passphrase: noPassphrase)
+    let old = key.id
+    _ = try registry.rotateOwner(
+      replacing: old, stolen: false, protected: false, passphrase: { _ throws(TrustRefusal) in [] },
+      signedBy: Signers(key), now: World.now)
   }
 }
