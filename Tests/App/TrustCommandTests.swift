@@ -73,7 +73,7 @@ import Testing
     #expect(bulkhead("plugin approve BUNDLE --yes --mode live").errors.contains("E_KEY_UNPROTECTED"))
   }
 
-  @Test func `a second approval keeps what was approved and shows what changes`() throws {
+  @Test func `A25 a second approval keeps what was approved and shows what changes`() throws {
     try makeBundle()
     for line in [
       "key new owner --no-passphrase", "plugin sign BUNDLE",
@@ -140,6 +140,104 @@ import Testing
       #expect(printed.exit == .fine, "\(line): \(printed.errors)")
     }
     #expect(bulkhead("plugin verify BUNDLE --mode live").exit == .fine)
+  }
+
+  @Test func `keys are listed with their state, revoked, rotated and renewed`() throws {
+    try makeBundle()
+    for line in [
+      "key new owner --no-passphrase", "plugin sign BUNDLE", "plugin approve BUNDLE --yes",
+      "key new alice --no-passphrase",
+      "key trust FOLDER/state/keys/alice.pub --name alice --ids org.alice.*",
+    ] {
+      let printed = bulkhead(line)
+      #expect(printed.exit == .fine, "\(line): \(printed.errors)")
+    }
+    let list = bulkhead("key list")
+    #expect(list.exit == .fine && list.output.contains("alice  publisher") && list.output.contains("counts"))
+    #expect(list.output.contains("version 2, good until ") && list.output.contains("changed by 1 of 1 owner\n"))
+
+    #expect(bulkhead("key revoke bob").errors.contains("E_KEY_NOT_LISTED"))
+    #expect(bulkhead("key revoke local").errors.contains("E_KEY_IS_OWNER"))
+    #expect(bulkhead("key revoke alice").exit == .fine)
+    #expect(bulkhead("key list").output.contains("revoked"))
+    #expect(
+      bulkhead("key trust FOLDER/state/keys/alice.pub --name alice --ids org.alice.*").errors.contains("E_KEY_REVOKED"))
+
+    let rotated = bulkhead("key rotate --no-passphrase")
+    #expect(rotated.exit == .fine && rotated.output.contains("rotated"), "\(rotated.errors)")
+    #expect(bulkhead("plugin verify BUNDLE").exit == .fine)
+    #expect(bulkhead("key renew").output.contains("good until "))
+    var ring = try JSONObject(JSON(parsing: Array(bulkhead("key list --json").output.utf8)))
+    #expect(try ring.integer("version", in: 5...5) == 5)
+
+    for line in ["plugin sign BUNDLE", "plugin approve BUNDLE --yes"] { #expect(bulkhead(line).exit == .fine) }
+    let stolen = bulkhead("key rotate --no-passphrase --stolen")
+    #expect(stolen.exit == .fine)
+    #expect(bulkhead("plugin verify BUNDLE").exit == .refused)
+    #expect(bulkhead("plugin list FOLDER").output.contains("revoked"))
+    for line in ["plugin sign BUNDLE", "plugin approve BUNDLE --yes"] { #expect(bulkhead(line).exit == .fine) }
+    #expect(bulkhead("plugin verify BUNDLE").exit == .fine)
+  }
+
+  @Test func `two owners decide together, and one of them replaces a lost key with a third`() throws {
+    for line in [
+      "key new owner --no-passphrase", "key new bob --no-passphrase", "key new eve --no-passphrase",
+      "key owners --add bob=FOLDER/state/keys/bob.pub --add eve=FOLDER/state/keys/eve.pub --threshold 2 --with FOLDER/state/keys/bob.key",
+    ] {
+      let printed = bulkhead(line)
+      #expect(printed.exit == .fine, "\(line): \(printed.errors)")
+    }
+    #expect(bulkhead("key list").output.contains("changed by 2 of 3 owners"))
+    let alone = bulkhead("key renew")
+    #expect(
+      alone.exit == .refused && alone.errors.contains("E_OWNERS_MISSING") && alone.errors.contains("--with KEYFILE"))
+    #expect(bulkhead("key renew --with FOLDER/state/keys/eve.key").exit == .fine)
+    #expect(bulkhead("key owners --threshold 4 --with FOLDER/state/keys/eve.key").errors.contains("E_OWNERS_INVALID"))
+    #expect(bulkhead("key owners").exit == .usage)
+
+    let owner = try PublicKey(file: "\(scratch.path)/Signatures/owner.pub")
+    #expect(shell("rm '\(scratch.path)/state/keys/owner.key'").status == 0)
+    #expect(bulkhead("key rotate --no-passphrase --replace \(owner.id)").exit == .usage)
+    let replaced = bulkhead(
+      "key rotate --no-passphrase --replace \(owner.id) --with FOLDER/state/keys/bob.key --with FOLDER/state/keys/eve.key"
+    )
+    #expect(replaced.exit == .fine, "\(replaced.errors)")
+    #expect(!bulkhead("key list").output.contains("\(owner.id)  owner "))
+    #expect(bulkhead("key renew --with FOLDER/state/keys/bob.key").exit == .fine)
+  }
+
+  @Test func `a library, a hash and all releases before one are taken out of use`() throws {
+    try makeBundle()
+    for line in ["key new owner --no-passphrase", "plugin sign BUNDLE", "plugin approve BUNDLE --yes"] {
+      #expect(bulkhead(line).exit == .fine)
+    }
+    #expect(bulkhead("plugin revoke org.example.good").exit == .usage)
+    #expect(bulkhead("plugin revoke Org --below-seq 3").exit == .usage)
+    #expect(bulkhead("plugin revoke org.example.good --below-seq 3").exit == .fine)
+    #expect(bulkhead("plugin verify BUNDLE").exit == .fine)
+    let below = bulkhead("plugin revoke BUNDLE --below-seq 4")
+    #expect(below.output.contains("below seq 4, was 3"))
+    #expect(bulkhead("plugin verify BUNDLE").errors.contains("E_ROLLBACK"))
+    #expect(bulkhead("plugin list FOLDER").output.contains("outdated"))
+    #expect(bulkhead("plugin revoke org.example.good --below-seq 1").exit == .fine)
+    #expect(bulkhead("plugin verify BUNDLE").exit == .fine)
+
+    let hash = String(repeating: "ab", count: 32)
+    #expect(bulkhead("plugin revoke \(hash)").output.contains(hash))
+    #expect(bulkhead("plugin verify BUNDLE").exit == .fine)
+    #expect(bulkhead("plugin revoke BUNDLE").exit == .fine)
+    #expect(bulkhead("plugin verify BUNDLE").errors.contains("E_HASH_REVOKED"))
+    #expect(bulkhead("plugin approve BUNDLE --yes").errors.contains("E_HASH_REVOKED"))
+  }
+
+  @Test func `B10 a folder with very many files is not looked through to its end`() throws {
+    _ = bulkhead("key new owner --no-passphrase")
+    #expect(shell("mkdir '\(scratch.path)/many' && cd '\(scratch.path)/many' && seq 1 10050 | xargs touch").status == 0)
+    #expect(bulkhead("plugin list FOLDER/many").errors.contains("E_FOLDER_SIZE"))
+    let long = String(repeating: "n", count: 240)
+    #expect(shell("mkdir -p '\(scratch.path)/few/\(long).bhplugin'").status == 0)
+    #expect(bulkhead("plugin list FOLDER/few").output.contains("E_FILE_MISSING"))
+    #expect(bulkhead("plugin verify FOLDER/\(long)\(long).bhplugin").errors.contains("E_FILE"))
   }
 
   @Test func `sha256sum prints the same and checks what we print`() throws {

@@ -76,6 +76,26 @@ import Testing
     #expect(!String(decoding: try readFile("\(world.trust)/whitelist.json"), as: UTF8.self).contains("sha256"))
   }
 
+  @Test(arguments: [
+    ("org.example.g00d", true), ("0rg.examp1e.good", true), ("org-example-good", true), ("org.example.goods", false),
+    ("org.exarnple.good", true), ("net.example.good", false),
+  ])
+  func `A24 an id that looks like an approved one is pointed out`(text: String, alike: Bool) throws {
+    let world = try World()
+    let id = try #require(BundleID(text))
+    try world.makeBundle { $0.id = id }
+    try world.sign()
+    let found = try world.registry.propose(bundle: world.bundle, now: World.now).lookAlike
+    #expect(found?.text == (alike ? "org.example.good" : nil))
+    // The same id again is not a look-alike of itself, and letters of other scripts are none at all.
+    try world.makeBundle()
+    try world.sign()
+    #expect(try world.registry.propose(bundle: world.bundle, now: World.now).lookAlike == nil)
+    for foreign in ["org.example.gооd", "org.example.Good", "org.example.go\u{200B}od"] {
+      #expect(BundleID(foreign) == nil)
+    }
+  }
+
   @Test func `A26 what was shown is what is approved`() throws {
     let world = try World(approved: false)
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)

@@ -12,7 +12,8 @@ struct ApprovalSheet {
     var table = Table([.left(""), .left(""), .left("")])
     table.add(["bundle", "\(proposal.bundle, .strong)", ""])
     table.add(["name", "\(manifest.name)", ""])
-    table.add(["id", "\(manifest.id)", ""])
+    let lookAlike = proposal.lookAlike.map { "looks like \($0), which is approved" } ?? ""
+    table.add(["id", "\(manifest.id)", "\(lookAlike, .warning)"])
     table.add(row("version", "\(manifest.version)", was: proposal.earlier?.version.description))
     table.add(row("seq", "\(manifest.seq)", was: (proposal.earlier?.seq).map { "\($0)" }))
     table.add(row("publisher", "\(proposal.publisher)", was: nil))
@@ -40,6 +41,7 @@ struct ApprovalSheet {
       .init("currency", .string(approval.currency)), .init("mode", .string(approval.mode.rawValue)),
       .init("limits", approval.limits.json),
       .init("approved_at", .string(approval.approvedAt)),
+      .init("looks_like", proposal.lookAlike.map { .string($0.text) } ?? .null),
     ])
   }
 

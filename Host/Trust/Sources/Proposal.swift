@@ -9,6 +9,8 @@ public struct Proposal: Sendable {
   public let publisherKey: KeyID
   /// The newest approval of the same id, for comparison.
   public let earlier: Approval?
+  /// Another id that is approved and looks like this one.
+  public let lookAlike: BundleID?
 }
 
 extension Registry {
@@ -24,6 +26,9 @@ extension Registry {
     return Proposal(
       bundle: trimmed(path), manifest: manifest, sha256: evidence.sha256, publisher: publisher.name,
       publisherKey: publisher.key.id,
-      earlier: word.whitelist.entries.filter { $0.id == manifest.id }.max { $0.seq < $1.seq })
+      earlier: word.whitelist.entries.filter { $0.id == manifest.id }.max { $0.seq < $1.seq },
+      lookAlike: word.whitelist.entries.map(\.id).first {
+        $0 != manifest.id && $0.skeleton == manifest.id.skeleton
+      })
   }
 }

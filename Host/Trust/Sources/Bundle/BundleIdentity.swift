@@ -12,6 +12,25 @@ public struct BundleID: Hashable, Sendable, CustomStringConvertible {
 
   static let grammar = "3 to 64 of a-z 0-9 . -"
 
+  /// The same for ids that a hurried reader takes for each other: `org.alice.grid`, `org.al1ce.grid`, `org-alice.grid`.
+  var skeleton: String {
+    var letters: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "."), UInt8(ascii: "-"): continue
+      case UInt8(ascii: "0"): letters.append(UInt8(ascii: "o"))
+      case UInt8(ascii: "1"), UInt8(ascii: "i"), UInt8(ascii: "j"): letters.append(UInt8(ascii: "l"))
+      case UInt8(ascii: "5"): letters.append(UInt8(ascii: "s"))
+      case UInt8(ascii: "2"): letters.append(UInt8(ascii: "z"))
+      case UInt8(ascii: "8"): letters.append(UInt8(ascii: "b"))
+      case UInt8(ascii: "n") where letters.last == UInt8(ascii: "r"): letters[letters.count - 1] = UInt8(ascii: "m")
+      case UInt8(ascii: "v") where letters.last == UInt8(ascii: "v"): letters[letters.count - 1] = UInt8(ascii: "w")
+      default: letters.append(byte)
+      }
+    }
+    return String(decoding: letters, as: UTF8.self)
+  }
+
   static func allows(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
