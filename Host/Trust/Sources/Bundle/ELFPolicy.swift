@@ -4,15 +4,17 @@ enum ELFPolicy {
     throws(TrustRefusal)
   {
     do throws(ELFImage.Fault) {
-      try library.withBytes { bytes throws(ELFImage.Fault) in
-        let image = try ELFImage(bytes, machine: machine(architecture))
-        try checkSegments(image)
-        try checkDynamic(image)
-        try checkSymbols(image)
-      }
+      try library.withBytes { bytes throws(ELFImage.Fault) in try check(bytes, for: architecture) }
     } catch {
       throw .elfPolicy(path: path, problem: error.problem)
     }
+  }
+
+  static func check(_ bytes: UnsafeRawBufferPointer, for architecture: Architecture) throws(ELFImage.Fault) {
+    let image = try ELFImage(bytes, machine: machine(architecture))
+    try checkSegments(image)
+    try checkDynamic(image)
+    try checkSymbols(image)
   }
 
   /// The C library and the Swift runtime, which the worker has in memory before the jail closes.
