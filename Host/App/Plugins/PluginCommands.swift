@@ -10,5 +10,6 @@ enum PluginCommands {
       PluginVerifyCommand.command,
       PluginApproveCommand.command,
       PluginListCommand.command,
+      PluginReleaseCommand.command,
     ])
 }

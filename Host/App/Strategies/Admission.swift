@@ -11,13 +11,16 @@ struct Admission: Sendable {
   let version: String
   let sha256: String
   /// `nil` when nobody approved it and development mode let it in.
-  let approval: Approval?
+  var approval: Approval?
+  /// The names of its parameters.
+  let parameters: Set<String>
 
   init(_ image: borrowing VerifiedImage) {
     id = image.manifest.id.text
     name = image.manifest.name
     version = image.manifest.version.description
     sha256 = image.sha256.text
+    parameters = Set(image.manifest.parameters.map(\.name))
     switch image.standing {
     case .approved(let approval, _): self.approval = approval
     case .unsigned: approval = nil
