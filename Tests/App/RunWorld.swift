@@ -167,8 +167,16 @@ final class RunningHost {
       + "--trust '\(world.trust)' \(options) >'\(outputPath)' 2>'\(errorsPath)'"
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-c"), strdup(line), nil]
     defer { for argument in arguments { free(argument) } }
+    // The threads that run tests block signals, and a program started by one would never hear SIGTERM.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child = pid_t()
-    try #require(posix_spawn(&child, "/bin/sh", nil, nil, &arguments, environ) == 0)
+    try #require(posix_spawn(&child, "/bin/sh", nil, &attributes, &arguments, environ) == 0)
     process = child
   }
 
