@@ -42,6 +42,20 @@ import Testing
     #expect(try host.wait(for: "bad") { $0.state == "waiting" }.code == "E_LOAD_TIMEOUT")
   }
 
+  @Test func `E09 a slow strategy is throttled and told about, and the others keep their turns`() throws {
+    let world = try RunWorld()
+    try world.makeBundle("good")
+    try world.makeBundle("slow", ["SLOW=100000000"])
+    let host = try RunningHost(world, "--turn-budget 1s")
+    let slow = try host.wait(for: "slow") { _ in host.errors.contains("throttled  slow") }
+    #expect(slow.state == "running" && slow.restarts == 0)
+    #expect(world.bulkhead("status").output.contains("throttled"))
+    let said = host.output.split(separator: "\n").filter { $0.contains("slow") && $0.contains("says") }.count
+    try host.wait(for: "good") { _ in host.output.contains("good          says version 1.0.1 has seen many") }
+    #expect(
+      host.output.split(separator: "\n").filter { $0.contains("slow") && $0.contains("says") }.count <= said + 1)
+  }
+
   @Test func `D16 an attempt to leave the jail is quarantined until a person releases it, also by the next host`()
     throws
   {
@@ -162,8 +176,10 @@ import Testing
     try world.changeTrustList { list in list.revokedHashes.removeAll { $0 == digest } }
     try host.wait(for: "first", isRunning)
 
-    try world.changeTrustList { list in list.publishers.removeAll() }
-    #expect(try host.wait(for: "second") { $0.state == "withdrawn" }.code == "E_KEY_UNKNOWN")
+    try world.changeTrustList { list in list.revokedKeys = list.publishers.map(\.key.id) }
+    for name in ["first", "second"] {
+      #expect(try host.wait(for: name) { $0.state == "withdrawn" }.code == "E_KEY_REVOKED")
+    }
   }
 
   @Test func `J07 a second host on the same state folder is refused and told who has it`() throws {

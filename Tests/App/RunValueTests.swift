@@ -19,6 +19,35 @@ import Testing
     #expect(!off.allowsUnsigned(at: 0) && off.warning == nil)
   }
 
+  @Test func `E09 a strategy that spends its minute in slow turns waits for the next one`() {
+    var budget = TurnBudget(limit_ns: 30 * second)
+    var now = 7 * second
+    // Just under a deadline of a second, again and again.
+    var turns = 0
+    while budget.mayBegin(at: now) {
+      budget.begin(at: now)
+      now += second - 1
+      turns += 1
+      let isUsedUp = budget.end(at: now)
+      #expect(isUsedUp == (turns == 31), "told once, when it happens")
+    }
+    #expect(turns == 31 && budget.isThrottled && budget.throttledMinutes == 1)
+    let before = budget.mayBegin(at: 67 * second - 1), after = budget.mayBegin(at: 67 * second)
+    #expect(!before && after && !budget.isThrottled)
+  }
+
+  @Test func `E09 turns that are answered soon are free`() {
+    var budget = TurnBudget(limit_ns: second)
+    for turn in 0..<100_000 as Range<Int64> {
+      let now = turn * 500_000
+      let mayBegin = budget.mayBegin(at: now)
+      #expect(mayBegin)
+      budget.begin(at: now)
+      let isUsedUp = budget.end(at: now + TurnBudget.slow_ns)
+      #expect(!isUsedUp)
+    }
+  }
+
   @Test func `a bundle has settled when nobody has touched it for half a second`() {
     var settling = Settling()
     settling.touch("b", at: 0)
@@ -89,7 +118,7 @@ import Testing
   }
 
   @Test func `what a half-copied bundle looks like is told once`() {
-    let seat = Seat("x.bhplugin")
+    let seat = Seat("x.bhplugin", turnBudget_ns: 1)
     struct Fault: ExplainedError {
       let code: String
       var cause: String { "" }

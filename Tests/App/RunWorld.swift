@@ -60,13 +60,14 @@ final class RunWorld {
   }
 
   /// Buys at its first bar and again now and then, counts bars, and says what it knows. Defines: CRASH, LOOP, EXIT,
-  /// FORBIDDEN (what it does at the bar of that number), HANGS (its constructor never returns), FORGETS (no state).
+  /// FORBIDDEN (what it does at the bar of that number), SLOW (how many ns each bar takes), HANGS (its constructor never returns), FORGETS (no state).
   private static let source = """
     #include <bulkhead.h>
     #include <fcntl.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
+    #include <time.h>
     typedef struct { uint64_t bars, ref; } memory;
     static memory it;
     #ifdef HANGS
@@ -84,6 +85,12 @@ final class RunWorld {
       for (uint32_t i = 0; i < count; i++) {
         if (events[i].kind != BULKHEAD_EVENT_BAR) continue;
         it.bars++;
+    #ifdef SLOW
+        struct timespec from, to;
+        clock_gettime(CLOCK_MONOTONIC, &from);
+        do clock_gettime(CLOCK_MONOTONIC, &to);
+        while ((to.tv_sec - from.tv_sec) * 1000000000L + to.tv_nsec - from.tv_nsec < SLOW);
+    #endif
     #ifdef CRASH
         if (it.bars >= CRASH) *(volatile int *)0 = 1;
     #endif

@@ -118,6 +118,7 @@ extension PaperHost {
     endTurns(seat, .withdrawn)
     seat.errand = nil
     seat.problem = error
+    _ = seat.complains(of: error)
     printer.stopped(seat.name, error, next: "its orders are cancelled, its position is \(fate)")
   }
 

@@ -51,7 +51,10 @@ extension PaperHost {
       .init("process", seat.process.map { .integer(Int64($0)) } ?? .null),
       .init("jail", .array(seat.layers.map(\.json))),
       .init("orders", .integer(seat.tally.orders)), .init("fills", .integer(seat.tally.fills)),
-      .init("refused", .integer(seat.tally.refused)), .init("restarts", .integer(seat.restarts)),
+      .init("refused", .integer(seat.tally.refused)),
+      .init("throttled", .boolean(seat.budget.isThrottled)),
+      .init("throttled_minutes", .integer(seat.budget.throttledMinutes)),
+      .init("restarts", .integer(seat.restarts)),
     ]
     if seat.strategy != nil { members += portfolio(of: seat).json }
     if let problem = seat.problem {

@@ -22,6 +22,7 @@ extension PaperHost {
     guard let strategy = seat.strategy, seat.port != nil else { return }
     do throws(PluginStop) {
       if case .answered? = try seat.port?.poll(wishes: &wishes) {
+        if seat.budget.end(at: monotonicTime_ns()) { printer.throttled(seat.name, limit_ns: terms.turnBudget_ns) }
         trading.receive(wishes, from: strategy)
         noteAll()
       }
@@ -29,6 +30,9 @@ extension PaperHost {
       if seat.wantsUpgrade, !(seat.port?.isBusy ?? false) { return lend(seat, at: monotonicTime_ns()) }
       let inbox = trading.engine.inbox(strategy)
       if !inbox.isEmpty, !(seat.port?.isBusy ?? false) {
+        let now_ns = monotonicTime_ns()
+        guard seat.budget.mayBegin(at: now_ns) else { return failIfStopped(seat, strategy) }
+        seat.budget.begin(at: now_ns)
         turnNumber += 1
         try seat.port?.begin(turn: turnNumber, events: inbox, view: trading.engine.view(strategy))
         trading.engine.clearInbox(strategy)
@@ -36,8 +40,13 @@ extension PaperHost {
     } catch {
       return fail(seat, error, at: monotonicTime_ns())
     }
-    if trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
+    failIfStopped(seat, strategy)
     seat.tally.mark(equity_units: trading.engine.ledger[strategy].equity_units)
+  }
+
+  /// The engine has stopped a strategy that let too many events pile up.
+  private mutating func failIfStopped(_ seat: Seat, _ strategy: StrategyID) {
+    if trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
   }
 
   mutating func noteAll() {

@@ -38,7 +38,7 @@ extension PaperHost {
     }
     if let seat { return tell(.offered, seat, at: now_ns) }
     guard seats.count < PaperHost.capacity else { return printer.refused(bundle, RunError.tooManyStrategies) }
-    let new = Seat(bundle)
+    let new = Seat(bundle, turnBudget_ns: terms.turnBudget_ns)
     seats.append(new)
     begin(new, at: now_ns)
   }
@@ -81,6 +81,7 @@ extension PaperHost {
       watching.listFault = fault
     case .answered(let bundles, let recheck):
       watching.listFault = nil
+      let waiting = seats.filter { !$0.wantsToRun }
       for (bundle, verdict) in zip(bundles, recheck.verdicts) {
         // Unless another version runs by now: then the answer is about nobody.
         let seat = seats.first { $0.bundle == bundle.path && $0.admission?.sha256 == bundle.sha256.text }
@@ -88,7 +89,8 @@ extension PaperHost {
       }
       let isNew = watching.versions != nil && watching.versions != recheck.versions
       watching.versions = recheck.versions
-      if isNew { offerAll(at: now_ns) }
+      // What was refused or revoked before may be let in now; what was revoked just now may not.
+      if isNew { offer(waiting, at: now_ns) }
     }
   }
 
@@ -106,9 +108,8 @@ extension PaperHost {
     }
   }
 
-  /// The lists have changed: what was refused or revoked before may be let in now.
-  private mutating func offerAll(at now_ns: Int64) {
-    for seat in seats where !seat.wantsToRun && exists(seat.bundle) { tell(.offered, seat, at: now_ns) }
+  private mutating func offer(_ waiting: [Seat], at now_ns: Int64) {
+    for seat in waiting where exists(seat.bundle) { tell(.offered, seat, at: now_ns) }
   }
 
   /// A person has taken marks away.

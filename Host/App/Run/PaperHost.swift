@@ -66,7 +66,7 @@ struct PaperHost: ~Copyable {
   /// Starts the bundles that lie in the folder, all at once, and waits until each is in or refused.
   mutating func open(_ bundles: [String]) {
     for bundle in bundles.prefix(PaperHost.capacity) {
-      let seat = Seat(bundle)
+      let seat = Seat(bundle, turnBudget_ns: terms.turnBudget_ns)
       seats.append(seat)
       begin(seat, at: monotonicTime_ns())
     }

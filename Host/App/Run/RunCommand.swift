@@ -19,10 +19,13 @@ enum RunCommand {
   private static let onStop = Parameter<PaperHost.OnStop>.option(
     "on-stop", .choice("WHAT"), "what becomes of the position of a strategy that is stopped", default: "keep")
 
+  private static let turnBudget = Parameter<Duration>.option(
+    "turn-budget", .duration, "how much of each minute a strategy may spend in turns of over 10 ms", default: "30s")
+
   static let command = Command(
     "run", "runs the host on paper",
     takes: [
-      plugins, data, seed, speed, length, onStop, StrategyOptions.parameters, StrategyOptions.capital,
+      plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
       StrategyOptions.makerFee,
       StrategyOptions.takerFee, StrategyOptions.slippage, Folders.trust, Folders.state,
     ],
@@ -45,7 +48,8 @@ enum RunCommand {
     let terms = StartTerms(
       universe: market.universe, currency: try market.universe.quote(), verifier: StrategyOptions.verifier(invocation),
       launcher: try WorkerLauncher(), parameters: invocation[StrategyOptions.parameters],
-      capital_units: invocation[StrategyOptions.capital], quarantine: quarantine)
+      capital_units: invocation[StrategyOptions.capital], turnBudget_ns: invocation[turnBudget].nanoseconds,
+      quarantine: quarantine)
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
     var host = PaperHost(

@@ -46,6 +46,12 @@ struct RunPrinter {
     terminal.note("\("refused", .bad)  \(name, .strong) goes on as it is  \(error.line)")
   }
 
+  func throttled(_ name: String, limit_ns: Int64) {
+    terminal.note(
+      "\("throttled", .warning)  \(name, .strong)  its slow turns took \(limit_ns / 1_000_000) ms of this minute; it gets the next turn when the minute is over"
+    )
+  }
+
   func lists(_ fault: any ExplainedError) {
     terminal.note("\("warning", .warning) nothing new is let in, and no revocation can be read: \(fault.line)")
   }

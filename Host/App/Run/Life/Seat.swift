@@ -9,6 +9,7 @@ import HostPlugins
 final class Seat {
   let bundle: String
   var supervisor = Supervisor()
+  var budget: TurnBudget
   /// A worker being made.
   var errand: Errand<StartJob.Outcome>?
   /// The bundle has changed; at the end of the turn the worker is lent to a new errand.
@@ -32,7 +33,10 @@ final class Seat {
   /// The kind of refusal that was told last, so that it is told once.
   private var complaint: String?
 
-  init(_ bundle: String) { self.bundle = bundle }
+  init(_ bundle: String, turnBudget_ns: Int64) {
+    self.bundle = bundle
+    budget = TurnBudget(limit_ns: turnBudget_ns)
+  }
 
   var name: String { admission?.name ?? bundle }
 

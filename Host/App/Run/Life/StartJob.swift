@@ -11,6 +11,8 @@ struct StartTerms: Sendable {
   let launcher: WorkerLauncher
   let parameters: [Assignment]
   let capital_units: Int64?
+  /// Of each minute, for slow turns.
+  let turnBudget_ns: Int64
   let quarantine: QuarantineFolder
 }
 

@@ -16,6 +16,7 @@ struct StatusReport {
     let equity: String
     let restarts: Int64
     let missing: [String]
+    let isThrottled: Bool
     let problem: String?
   }
 
@@ -41,7 +42,9 @@ struct StatusReport {
     ])
     for strategy in strategies {
       table.add([
-        "\(strategy.name) \(strategy.version)", Text(strategy.state, strategy.state == "running" ? .good : .bad),
+        "\(strategy.name) \(strategy.version)",
+        strategy.isThrottled
+          ? "\("throttled", .warning)" : Text(strategy.state, strategy.state == "running" ? .good : .bad),
         strategy.state != "running"
           ? "" : strategy.missing.isEmpty ? "complete" : "without \(strategy.missing.joined(separator: ", "))",
         "\(grouped(strategy.orders))", "\(grouped(strategy.fills))", "\(strategy.equity)",
@@ -63,6 +66,7 @@ extension StatusReport.Strategy {
     state = try object.string("state")
     orders = try object.integer("orders", in: 0...Int64.max)
     fills = try object.integer("fills", in: 0...Int64.max)
+    isThrottled = try object.boolean("throttled")
     restarts = try object.integer("restarts", in: 0...Int64.max)
     equity =
       try object.ifPresent("equity") { (it) throws(JSONError) in
@@ -79,7 +83,8 @@ extension StatusReport.Strategy {
       } ?? nil
     // What a newer host says beyond this is for newer programs.
     for field in [
-      "id", "sha256", "standing", "process", "refused", "capital", "cash", "fees", "profit_share", "holdings",
+      "id", "sha256", "throttled_minutes", "standing", "process", "refused", "capital", "cash", "fees", "profit_share",
+      "holdings",
     ] { _ = object.optional(field) }
   }
 }
