@@ -115,7 +115,9 @@ let package = Package(
     tests(
       "EngineTests", "Tests/Engine",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
-    tests("AppTests", "Tests/App", ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "TestSupport"]),
+    tests(
+      "AppTests", "Tests/App",
+      ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

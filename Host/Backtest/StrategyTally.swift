@@ -26,7 +26,7 @@ public struct StrategyTally: Sendable {
     case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
     case .reducing: reducingSince = now
     case .stopped(_, let reason): stop = reason
-    case .anomaly, .log: break
+    case .anomaly, .log, .unsold: break
     }
   }
 
@@ -58,7 +58,7 @@ extension Notice {
     switch self {
     case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
-      .stopped(let strategy, _):
+      .stopped(let strategy, _), .unsold(let strategy, _, _):
       strategy
     case .anomaly: nil
     }

@@ -25,9 +25,12 @@ struct Desk {
   static let timers = 16
 
   let strategy: StrategyID
-  let limits: Limits
-  let subscriptions: Subscriptions
-  var state = StrategyState.trading
+  private(set) var limits: Limits
+  var subscriptions: Subscriptions
+  /// Its worker is gone or a person took it off; a new worker may take the desk over.
+  var isStopped = false
+  /// The day's loss reached its limit. Neither a new day nor a new worker lifts it.
+  var isReducing = false
   var dayLoss = DayLoss()
   var lastClientRef = ClientRef(0)
   var orderNumber: UInt64 = 0
@@ -47,7 +50,7 @@ struct Desk {
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
   /// When the last orders were sent, a ring as long as the limit of orders in one second.
-  let sentTimes: UnsafeMutableBufferPointer<Int64>
+  private(set) var sentTimes: UnsafeMutableBufferPointer<Int64>
   var sentCount = 0
 
   let timers: UnsafeMutablePointer<Timer>
@@ -77,6 +80,20 @@ struct Desk {
     warmUp.deallocate()
     sentTimes.deallocate()
     timers.deallocate()
+  }
+
+  var state: StrategyState { isStopped ? .stopped : isReducing ? .reducing : .trading }
+
+  /// Orders of the last second still count against the new rate.
+  mutating func change(_ limits: Limits) {
+    let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
+    ring.initialize(repeating: Int64.min)
+    let latest = sentTimes.sorted().suffix(ring.count)
+    for (index, time) in latest.enumerated() { ring[index] = time }
+    sentTimes.deallocate()
+    sentTimes = ring
+    sentCount = latest.count
+    self.limits = limits
   }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.

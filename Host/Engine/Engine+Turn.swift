@@ -57,49 +57,63 @@ extension Engine {
   private mutating func submit(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
+    switch gate.decide(request, facts(request, position: position, desk, origin: .strategy)) {
+    case .refused(let refusal):
+      desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
+      refuse(refusal, request.clientRef, position: position, desk, &effects)
+    case .approved(let approved):
+      // From here on this must succeed.
+      desk.pointee.lastClientRef = approved.order.clientRef
+      place(approved, position: position, desk, &effects)
+    }
+  }
+
+  /// What the gate must know to decide on this order now.
+  func facts(
+    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin
+  ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
     let equity = portfolio.equity
-    let facts = OrderFacts(
+    return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
       buying: Money(units: desk.pointee.buying[position], equity.currency), limits: desk.pointee.limits,
       state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: Int64(desk.pointee.orderCount),
       recentOrders: desk.pointee.recentOrders(at: now),
-      dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency))
+      dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
+      origin: origin)
+  }
 
-    switch gate.decide(request, facts) {
-    case .refused(let refusal):
-      desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
-      refuse(refusal, request.clientRef, position: position, desk, &effects)
-    case .approved(let approved):
-      // From here on this must succeed.
-      let order = approved.order
-      desk.pointee.lastClientRef = order.clientRef
-      desk.pointee.orderNumber += 1
-      desk.pointee.noteSent(at: now)
-      ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
-      if order.side == .buy { desk.pointee.buying[position] += value(order.quantity, order) }
-      // The number decodes to its owner: any report and any venue's record leads back to one strategy.
-      let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
-      desk.pointee.add(
-        WorkingOrder(
-          id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
-          promised_units: approved.reservation.units))
-      effects.requests.append(.place(id, approved))
-    }
+  /// Reserves what an approved order promises and asks the venue for it.
+  mutating func place(
+    _ approved: consuming Approved, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    let order = approved.order
+    desk.pointee.orderNumber += 1
+    desk.pointee.noteSent(at: now)
+    ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
+    if order.side == .buy { desk.pointee.buying[position] += value(order.quantity, order) }
+    // The number decodes to its owner: any report and any venue's record leads back to one strategy.
+    let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
+    desk.pointee.add(
+      WorkingOrder(
+        id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
+        promised_units: approved.reservation.units))
+    effects.requests.append(.place(id, approved))
   }
 
   private mutating func cancel(
     _ ref: ClientRef, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    guard let place = desk.pointee.place(of: ref) else {
+    // The host's own orders on the strategy's behalf are not the strategy's to cancel.
+    guard ref != .host, let place = desk.pointee.place(of: ref) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
     }
     cancel(at: place, desk, &effects)
   }
 
-  private func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+  func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
     effects.requests.append(.cancel(order.id, order.request.instrument))
@@ -131,19 +145,6 @@ extension Engine {
   ) {
     guard desk.pointee.state != .stopped else { return }
     if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
-  }
-
-  /// The strategy gets no further turn. Its working orders are cancelled, its position stays as it is.
-  public mutating func stop(_ strategy: StrategyID, _ reason: StopReason, _ effects: inout Effects) {
-    stop(desk(strategy), reason, &effects)
-  }
-
-  func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
-    guard desk.pointee.state != .stopped else { return }
-    desk.pointee.state = .stopped
-    desk.pointee.inboxCount = 0
-    effects.notices.append(.stopped(desk.pointee.strategy, reason))
-    for place in 0..<desk.pointee.orderCount { cancel(at: place, desk, &effects) }
   }
 
   /// What a buy order counts for against the position cap. The gate has computed it before, so it fits.

@@ -116,9 +116,10 @@ public struct Engine: ~Copyable {
     let wanted = isBar ? Subscriptions.bars.rawValue : Subscriptions.trades.rawValue
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk, position = subscriber.position
-      if desk.pointee.state == .stopped { continue }
+      // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
       ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
       watchLoss(desk, subscriber.portfolio, &effects)
+      if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 
       guard desk.pointee.subscriptions.rawValue & wanted != 0 else { continue }
@@ -138,9 +139,9 @@ public struct Engine: ~Copyable {
     guard
       desk.pointee.dayLoss.reaches(
         limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity_units, at: now),
-      desk.pointee.state == .trading
+      !desk.pointee.isReducing
     else { return }
-    desk.pointee.state = .reducing
+    desk.pointee.isReducing = true
     let loss = Money(
       units: desk.pointee.dayLoss.loss_units(equity_units: equity_units), portfolio.pointee.currency)
     effects.notices.append(.reducing(desk.pointee.strategy, loss: loss))

@@ -15,6 +15,8 @@ public enum Notice: Equatable, Sendable {
   case log(StrategyID, offset: Int, length: Int)
   case reducing(StrategyID, loss: Money)
   case stopped(StrategyID, StopReason)
+  /// What a stopped strategy holds in this position could not be sold on its behalf.
+  case unsold(StrategyID, position: Int, Refusal)
 }
 
 public enum StopReason: Equatable, Sendable {
@@ -22,6 +24,8 @@ public enum StopReason: Equatable, Sendable {
   case backlog(Int)
   /// Its worker ended or broke the rules; the shell that noticed knows why.
   case worker
+  /// A person took its bundle or its approval away.
+  case withdrawn
 }
 
 /// What follows from an input: requests for the venue and notices. The shell empties both after each call.

@@ -46,6 +46,13 @@ public struct PaperTrading: ~Copyable {
     passRequests()
   }
 
+  /// Sells what a stopped strategy holds. Gives how many orders were sent.
+  public mutating func flatten(_ strategy: StrategyID) -> Int {
+    let count = engine.flatten(strategy, &effects)
+    passRequests()
+    return count
+  }
+
   private mutating func passReports() {
     while !reports.isEmpty { engine.receive(reports.removeFirst(), &effects) }
   }

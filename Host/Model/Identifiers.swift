@@ -22,6 +22,9 @@ public struct ClientRef: Hashable, Comparable, Sendable {
   public let number: UInt64
   public init(_ number: UInt64) { self.number = number }
   public static func < (left: ClientRef, right: ClientRef) -> Bool { left.number < right.number }
+
+  /// Of an order that the host placed on the strategy's behalf. A strategy's first number must be greater.
+  public static let host = ClientRef(0)
 }
 
 /// Nanoseconds since 1970-01-01T00:00:00Z. The core has no clock: time arrives inside events.

@@ -33,7 +33,7 @@ public enum JailProbe {
 }
 
 extension LayerRecord {
-  fileprivate var outcome: LayerOutcome {
+  var outcome: LayerOutcome {
     switch status {
     case .applied: .applied
     case .unavailable: .unavailable(errno)

@@ -38,7 +38,11 @@ extension JailedStrategy {
       instruments: setup.instruments, parameters: values.map(\.record), currency: setup.currencyBytes,
       moneyDecimals: setup.moneyDecimals)
     switch try worker.awaitAnswer(before: deadline_ns, late: late) {
-    case .done: return JailedStrategy(descriptor: descriptor, worker: worker, options: options)
+    case .done:
+      let layers = worker.end.takeLayers().compactMap { record in
+        JailLayer(rawValue: record.layer).map { JailProbe.Report(layer: $0, outcome: record.outcome) }
+      }
+      return JailedStrategy(descriptor: descriptor, layers: layers, worker: worker, options: options)
     case .refused: throw .refusedSetup
     case .jailIncomplete, .notAPlugin, .notSupported:
       throw .protocolError("it answered create with another step's status")

@@ -13,6 +13,8 @@ import HostWire
 /// It restarts nothing and decides nothing about orders or positions.
 public struct JailedStrategy: ~Copyable, StrategyPort {
   public let descriptor: PluginDescriptor
+  /// The jail that the worker says it has put on. It loads nothing without the mandatory layers.
+  public let layers: [JailProbe.Report]
   var worker: JailedWorker
   let options: JailOptions
   private var begun: BegunTurn?
@@ -31,8 +33,11 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     case answered(turn: UInt64)
   }
 
-  init(descriptor: PluginDescriptor, worker: consuming JailedWorker, options: JailOptions) {
+  init(
+    descriptor: PluginDescriptor, layers: [JailProbe.Report], worker: consuming JailedWorker, options: JailOptions
+  ) {
     self.descriptor = descriptor
+    self.layers = layers
     self.worker = worker
     self.options = options
     logBudget = LogBudget(options.log)

@@ -1,6 +1,14 @@
 import HostLedger
 import HostModel
 
+/// Who wants an order.
+public enum OrderOrigin: Sendable {
+  case strategy
+  /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
+  /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only sell.
+  case host
+}
+
 /// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
 /// comes from the plugin.
 public struct OrderFacts: ~Copyable {
@@ -18,11 +26,12 @@ public struct OrderFacts: ~Copyable {
   public let openOrders: Int64
   public let recentOrders: Int64
   public let dayLoss: Money
+  public let origin: OrderOrigin
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, buying: Money, limits: Limits,
     state: StrategyState, isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64,
-    recentOrders: Int64, dayLoss: Money
+    recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy
   ) {
     self.instrument = instrument
     self.position = position
@@ -37,6 +46,7 @@ public struct OrderFacts: ~Copyable {
     self.openOrders = openOrders
     self.recentOrders = recentOrders
     self.dayLoss = dayLoss
+    self.origin = origin
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }

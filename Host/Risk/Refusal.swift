@@ -55,6 +55,6 @@ public enum StrategyState: UInt32, Sendable {
   case trading = 0
   /// The day's loss reached its limit: sells only, also on the days after. → stopped
   case reducing = 1
-  /// Its worker is gone or a person stopped it. The end.
+  /// Its worker is gone or a person stopped it. A new worker takes it back to where it was. → trading, reducing
   case stopped = 2
 }

@@ -198,7 +198,7 @@ import Testing
     #expect(bench.refusal()?.record.reason == 15, "a new day lifted the latch")
   }
 
-  @Test func `a strategy that lets events pile up is stopped and its orders are cancelled`() {
+  @Test func `E10 a strategy that lets events pile up is stopped and its orders are cancelled`() {
     var bench = Bench(strategies: 2)
     bench.bar(at: 100_00)
     bench.buy(1, 1_0000, limit: 50_00)

@@ -9,6 +9,7 @@ let commandTree = Command(
   "bulkhead", "runs signed trading strategies that you do not have to trust",
   [
     RunCommand.command,
+    StatusCommand.command,
     BacktestCommand.command,
     PluginCommands.command,
     KeyCommands.command,

@@ -12,5 +12,6 @@ enum PluginCommands {
       PluginApproveCommand.command,
       PluginRevokeCommand.command,
       PluginListCommand.command,
+      PluginReleaseCommand.command,
     ])
 }

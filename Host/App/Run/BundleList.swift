@@ -11,7 +11,7 @@ enum BundleList {
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasSuffix(BundlePath.ending) { names.append(name) }
+      if FolderWatch.isBundle(name) { names.append(name) }
       guard names.count <= limit else { throw .tooMany(folder: folder) }
     }
     guard !names.isEmpty else { throw .empty(folder: folder) }

@@ -16,10 +16,17 @@ enum RunCommand {
   private static let length = Parameter<Duration?>.option(
     "for", .duration, "ends after this time; otherwise Ctrl-C ends it")
 
+  private static let onStop = Parameter<PaperHost.OnStop>.option(
+    "on-stop", .choice("WHAT"), "what becomes of the position of a strategy that is stopped", default: "keep")
+
+  private static let turnBudget = Parameter<Duration>.option(
+    "turn-budget", .duration, "how much of each minute a strategy may spend in turns of over 10 ms", default: "30s")
+
   static let command = Command(
     "run", "runs the host on paper",
     takes: [
-      plugins, data, seed, speed, length, StrategyOptions.parameters, StrategyOptions.capital, StrategyOptions.makerFee,
+      plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
+      StrategyOptions.makerFee,
       StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, Folders.trust, Folders.state,
     ],
     examples: [
@@ -32,27 +39,34 @@ enum RunCommand {
 
   private static func run(_ invocation: Invocation) throws -> ExitCode {
     let stop = StopFlag.watch()
+    let state = invocation[Folders.state]
+    let lock = try StateLock(state: state)
+    defer { extendLifetime(lock) }
     let market = try ReplayedMarket(paths: invocation[data], seed: UInt64(invocation[seed]))
-    let fees = FeeSchedule(
-      maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee])
-    var host = try PaperHost(
-      market, fees: fees, slippage_ppm: invocation[StrategyOptions.slippage],
+    let quarantine = QuarantineFolder(state: state)
+    try quarantine.make()
+    let terms = StartTerms(
+      universe: market.universe, currency: try market.universe.quote(), verifier: KeyOptions.verifier(invocation),
+      launcher: try WorkerLauncher(), jail: StrategyOptions.jail(invocation),
+      parameters: invocation[StrategyOptions.parameters],
+      capital_units: invocation[StrategyOptions.capital], turnBudget_ns: invocation[turnBudget].nanoseconds,
+      quarantine: quarantine)
+    let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
+    if let warning = development.warning { invocation.terminal.note(warning) }
+    var host = PaperHost(
+      market, terms: terms,
+      fees: FeeSchedule(
+        maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
+      slippage_ppm: invocation[StrategyOptions.slippage], onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
-    let launcher = try WorkerLauncher()
-    let verifier = KeyOptions.verifier(invocation)
-    let bundles = try BundleList.bundles(in: invocation[plugins])
-    for bundle in bundles {
-      do {
-        let image = try verifier.verify(
-          bundle: bundle, mode: .paper, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
-        try host.add(
-          image, launcher: launcher, jail: StrategyOptions.jail(invocation),
-          capital_units: invocation[StrategyOptions.capital],
-          parameters: invocation[StrategyOptions.parameters])
-      } catch let error as any ExplainedError {
-        host.refuse(bundle, error)
-      }
+    host.desk = try StatusSocket(state: state)
+    do throws(FolderWatchError) {
+      // Before the first look, so that nothing that changes during it is missed.
+      try host.watch(plugins: invocation[plugins])
+    } catch {
+      invocation.terminal.note("\("warning", .warning) \(error.line)")
     }
+    host.open(try BundleList.bundles(in: invocation[plugins]))
     let known = host.knownParameters
     if let stray = invocation[StrategyOptions.parameters].first(where: { !known.contains($0.name) }), host.hasStrategies
     {

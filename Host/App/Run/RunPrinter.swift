@@ -35,8 +35,37 @@ struct RunPrinter {
     terminal.note("\("refused", .bad)  \(bundle)  \(error.line)")
   }
 
-  func stopped(_ admission: Admission, _ stop: any ExplainedError) {
-    terminal.note("\("stopped", .bad)  \(admission.name, .strong)  \(stop.line)")
+  /// `next` is what the host does about it.
+  func stopped(_ name: String, _ stop: any ExplainedError, next: String?) {
+    let line: Text = "\("stopped", .bad)  \(name, .strong)  \(stop.line)"
+    terminal.note(next.map { line + "  (\($0))" } ?? line)
+  }
+
+  /// The bundle was replaced by one that is not let in.
+  func keeps(_ name: String, _ error: any ExplainedError) {
+    terminal.note("\("refused", .bad)  \(name, .strong) goes on as it is  \(error.line)")
+  }
+
+  func throttled(_ name: String, limit_ns: Int64) {
+    terminal.note(
+      "\("throttled", .warning)  \(name, .strong)  its slow turns took \(limit_ns / 1_000_000) ms of this minute; it gets the next turn when the minute is over"
+    )
+  }
+
+  func lists(_ fault: any ExplainedError) {
+    terminal.note("\("warning", .warning) nothing new is let in, and no revocation can be read: \(fault.line)")
+  }
+
+  func newLimits(_ name: String) { say("\("limits", .good)   of \(name, .strong) are those of its new approval") }
+
+  /// A new worker has taken a strategy over.
+  func resumed(_ admission: Admission, before: Admission?, isRestored: Bool) {
+    let state = isRestored ? "with its state" : "from an empty state"
+    if let before, before.sha256 != admission.sha256 {
+      say("\("upgraded", .good) \(admission.name, .strong) \(before.version) to \(admission.version)  \(state)")
+    } else {
+      say("\("restarted", .good) \(admission.name, .strong) \(admission.version)  \(state)")
+    }
   }
 
   func begin(_ market: String, speed: Int64) {
@@ -63,6 +92,11 @@ struct RunPrinter {
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
     case .reducing(_, let loss):
       say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only sells")
+    case .unsold(_, _, let refusal):
+      let key = "\(admission.id) unsold \(refusal.name)"
+      refusalsSaid[key, default: 0] += 1
+      guard refusalsSaid[key] == 1 else { return }
+      say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
     case .accepted, .stopped, .anomaly:
       break
     }

@@ -16,6 +16,7 @@ struct RunSummary {
     let admission: Admission
     let tally: StrategyTally
     let portfolio: PortfolioSummary
+    let restarts: Int64
     let stop: (any ExplainedError)?
   }
 
@@ -24,8 +25,13 @@ struct RunSummary {
     let error: any ExplainedError
   }
 
-  /// At least one strategy ran, and none of them had to be stopped.
-  var isFine: Bool { !strategies.isEmpty && strategies.allSatisfy { $0.stop == nil } }
+  /// At least one strategy ran, and none of them had to be stopped. Taking a bundle away is the operator's own wish.
+  var isFine: Bool { !strategies.isEmpty && strategies.allSatisfy { $0.stop.map(RunSummary.isWished) ?? true } }
+
+  private static func isWished(_ stop: any ExplainedError) -> Bool {
+    guard case .removed? = stop as? RunError else { return false }
+    return true
+  }
 
   var json: JSON {
     .object([
@@ -82,6 +88,7 @@ extension RunSummary.Strategy {
         .init("version", .string(admission.version)), .init("sha256", .string(admission.sha256)),
         .init("standing", .string(admission.standing)), .init("orders", .integer(tally.orders)),
         .init("fills", .integer(tally.fills)), .init("cancelled", .integer(tally.cancelled)),
+        .init("restarts", .integer(restarts)),
         .init(
           "refused",
           .object(

@@ -11,7 +11,9 @@ struct Admission: Sendable {
   let version: String
   let sha256: String
   /// `nil` when nobody approved it and development mode let it in.
-  let approval: Approval?
+  var approval: Approval?
+  /// The names of its parameters.
+  let parameters: Set<String>
   /// When the owner's list is past its day: nobody knows what the owner would say today.
   let listExpired: Day?
 
@@ -21,6 +23,7 @@ struct Admission: Sendable {
     version = image.manifest.version.description
     sha256 = image.sha256.text
     listExpired = image.listExpired
+    parameters = Set(image.manifest.parameters.map(\.name))
     switch image.standing {
     case .approved(let approval, _): self.approval = approval
     case .unsigned: approval = nil

@@ -49,4 +49,7 @@ static inline int bulkhead_open_beneath(int folder, const char *path, int flags,
 // The name `flock` is a struct in Swift's eyes.
 static inline int bulkhead_lock_exclusive(int fd) { return flock(fd, LOCK_EX); }
 
+// The same without waiting: EWOULDBLOCK when another has it.
+static inline int bulkhead_try_lock_exclusive(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
+
 #endif

@@ -46,7 +46,7 @@ struct Evidence: ~Copyable {
           path: bundle.manifestPath, problem: "its publisher is not key \(publisher.key.id), which signed it")
       }
       signer = .publisher(
-        publisher, reservation: Evidence.reservation(publisher, manifest: manifest, signedAt: time, now: now))
+        publisher, reservation: Evidence.reservation(publisher, id: manifest.id, signedAt: time, now: now))
     }
     if !lenient { _ = try signer.vouching(for: bundle.path) }
 
@@ -97,15 +97,15 @@ struct Evidence: ~Copyable {
 
   /// Why a signature that holds still does not count. Both its own date and today must lie in the key's days: the first
   /// is only what the signer says, the second is what a thief of an old key cannot choose.
-  private static func reservation(
-    _ publisher: TrustList.Publisher, manifest: Manifest, signedAt: Int64, now: Int64
+  static func reservation(
+    _ publisher: TrustList.Publisher, id: BundleID, signedAt: Int64?, now: Int64
   ) -> TrustRefusal? {
-    guard publisher.ids.contains(where: { $0.matches(manifest.id) }) else {
-      return .keyScope(
-        key: publisher.key.id, publisher: publisher.name, id: manifest.id, ids: publisher.ids.map(\.text))
+    guard publisher.ids.contains(where: { $0.matches(id) }) else {
+      return .keyScope(key: publisher.key.id, publisher: publisher.name, id: id, ids: publisher.ids.map(\.text))
     }
     let days = publisher.notBefore...publisher.notAfter
-    for (what, second) in [("it signed", signedAt), ("today is", now)] where !days.contains(Day(ofSecond: second)) {
+    for case (let what, let second?) in [("it signed", signedAt), ("today is", now)]
+    where !days.contains(Day(ofSecond: second)) {
       return .keyExpired(
         key: publisher.key.id, publisher: publisher.name,
         problem: "\(what) \(Day(ofSecond: second)), and it counts from \(days.lowerBound) to \(days.upperBound)")

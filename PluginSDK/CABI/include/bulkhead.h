@@ -193,7 +193,7 @@ typedef struct bulkhead_position_v1 {
 
 // One order that is not over.
 typedef struct bulkhead_order_v1 {
-  uint64_t client_ref;
+  uint64_t client_ref;  // 0: the host's own order on the strategy's behalf, not yours to cancel
   uint16_t instrument;
   uint8_t side;
   uint8_t type;

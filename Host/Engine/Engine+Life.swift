@@ -1,0 +1,65 @@
+import HostExecution
+import HostLedger
+import HostModel
+import HostRisk
+
+/// How a strategy's turns end and begin again. Its desk, portfolio and number stay the same all along.
+extension Engine {
+  /// The strategy gets no further turn until it is resumed. Its working orders are cancelled, its position stays as it
+  /// is, and its timers go with the worker that set them.
+  public mutating func stop(_ strategy: StrategyID, _ reason: StopReason, _ effects: inout Effects) {
+    stop(desk(strategy), reason, &effects)
+  }
+
+  func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
+    guard !desk.pointee.isStopped else { return }
+    desk.pointee.isStopped = true
+    desk.pointee.inboxCount = 0
+    desk.pointee.timerCount = 0
+    effects.notices.append(.stopped(desk.pointee.strategy, reason))
+    for place in 0..<desk.pointee.orderCount { cancel(at: place, desk, &effects) }
+  }
+
+  /// A new worker takes the desk over, after a stop or between two turns of the old one. Portfolio, working orders,
+  /// used order numbers and a reached loss limit stay; `warmUp` is 0 for a worker that knows the past.
+  public mutating func resume(
+    _ strategy: StrategyID, limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
+  ) {
+    let desk = desk(strategy)
+    desk.pointee.change(limits)
+    desk.pointee.subscriptions = subscriptions
+    desk.pointee.warmUp.update(repeating: warmUp, count: ledger[strategy].instrumentCount)
+    desk.pointee.isStopped = false
+  }
+
+  /// New limits for a strategy, from its next order on.
+  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.change(limits) }
+
+  /// Sells all that a stopped strategy holds and has not promised to another sale, at the market and through the gate.
+  /// What the gate refuses is a notice; an order that finds no buyer within the collar is cancelled, and the caller
+  /// asks again. Gives how many orders were sent. Traps while the strategy has turns of its own.
+  public mutating func flatten(_ strategy: StrategyID, _ effects: inout Effects) -> Int {
+    let desk = desk(strategy)
+    precondition(desk.pointee.isStopped, "strategy \(strategy.index) sells for itself")
+    var count = 0
+    for position in 0..<ledger[strategy].instrumentCount {
+      let free_units = ledger[strategy].freeHolding_units(position)
+      guard free_units > 0 else { continue }
+      let request = OrderRequest(
+        clientRef: .host, instrument: ledger[strategy].instruments[position], side: .sell, type: .market,
+        timeInForce: .immediate, quantity: Quantity(units: free_units), price: Price(ticks: 0))
+      switch gate.decide(request, facts(request, position: position, desk, origin: .host)) {
+      case .refused(let refusal): effects.notices.append(.unsold(strategy, position: position, refusal))
+      case .approved(let approved):
+        place(approved, position: position, desk, &effects)
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// Whether it holds anything.
+  public func isInvested(_ strategy: StrategyID) -> Bool {
+    (0..<ledger[strategy].instrumentCount).contains { ledger[strategy].positions[$0].quantity_units != 0 }
+  }
+}
