@@ -94,7 +94,12 @@ let package = Package(
     tests(
       "PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
     tests(
-      "HostileTests", "Tests/Hostile/Attacks", ["HostModel", "HostWire", "HostPlugins", "TestPlugins", "CSeccomp"]),
+      "HostileTests", "Tests/Hostile/Attacks",
+      [
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJail", "HostWire", "HostPlugins",
+        "TestPlugins",
+        "CSeccomp",
+      ]),
     .executableTarget(
       name: "Bench",
       dependencies: [

@@ -1,3 +1,4 @@
+import Glibc
 import HostJail
 import HostTrust
 import HostWire
@@ -59,7 +60,14 @@ extension JailedStrategy {
 extension JailedWorker {
   /// Waits until the worker has put on the jail and loaded the library.
   mutating func loadedDescriptor(before deadline_ns: Int64, late: PluginStop) throws(PluginStop) -> PluginDescriptor {
-    switch try awaitAnswer(before: deadline_ns, late: late) {
+    let status = try awaitAnswer(before: deadline_ns, late: late)
+    guard end.workerVersion() == WireLayout.currentVersion else {
+      throw fail(
+        .worker(
+          call: "wire \(end.workerVersion()) of the worker against \(WireLayout.currentVersion) of this host",
+          errno: EPROTO))
+    }
+    switch status {
     case .done:
       return try read { end throws(WireViolation) in try end.takeDescriptor() }
     case .jailIncomplete:

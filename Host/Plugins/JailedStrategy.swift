@@ -16,6 +16,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   var worker: JailedWorker
   let options: JailOptions
   private var begun: BegunTurn?
+  private var logBudget: LogBudget
 
   private struct BegunTurn {
     let number: UInt64
@@ -34,6 +35,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     self.descriptor = descriptor
     self.worker = worker
     self.options = options
+    logBudget = LogBudget(options.log)
   }
 
   /// Whether a turn was begun whose answer has not been taken.
@@ -42,6 +44,12 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   /// Why it was stopped, or `nil` while it may have turns.
   public var stopped: PluginStop? { worker.stop }
 
+  /// Whether it took a turn so slowly that it now gets only the processor time which the others leave.
+  public var givesWay: Bool { worker.givesWay }
+
+  /// What became of its log lines.
+  public var logTally: LogTally { logBudget.tally }
+
   /// The worker's number among the machine's processes, for logs.
   public var process: Int32 { worker.process }
 
@@ -49,8 +57,8 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     events: UnsafeBufferPointer<EventRecord>, view: PortfolioView, wishes: inout WishBuffer
   ) throws(PluginStop) {
     precondition(begun == nil, "a turn inside turn \(begun?.number ?? 0)")
-    try worker.checkRunning()
-    let deadline_ns = monotonicTime_ns() + options.turnDeadline_ms * 1_000_000
+    let now_ns = monotonicTime_ns(), deadline_ns = now_ns + options.turnDeadline_ms * 1_000_000
+    try worker.prepareTurn(slowAt_ns: now_ns + options.slowTurn_ms * 1_000_000)
     worker.end.requestTurn(events: events, view: view)
     try takeWishes(of: try worker.awaitAnswer(before: deadline_ns, late: late), into: &wishes)
   }
@@ -60,8 +68,9 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     turn number: UInt64, events: UnsafeBufferPointer<EventRecord>, view: PortfolioView
   ) throws(PluginStop) {
     precondition(begun == nil, "turn \(number) inside turn \(begun?.number ?? 0)")
-    try worker.checkRunning()
-    begun = BegunTurn(number: number, deadline_ns: monotonicTime_ns() + options.turnDeadline_ms * 1_000_000)
+    let now_ns = monotonicTime_ns()
+    try worker.prepareTurn(slowAt_ns: now_ns + options.slowTurn_ms * 1_000_000)
+    begun = BegunTurn(number: number, deadline_ns: now_ns + options.turnDeadline_ms * 1_000_000)
     worker.end.requestTurn(events: events, view: view)
   }
 
@@ -92,6 +101,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     } catch {
       throw worker.fail(.protocolError(error.text))
     }
+    if wishes.count > 0 { logBudget.apply(to: &wishes, at: monotonicTime_ns()) }
   }
 
   var late: PluginStop { .missedDeadline(milliseconds: options.turnDeadline_ms) }

@@ -11,6 +11,9 @@ public struct JailOptions: Sendable {
   /// From the start of the process until the strategy is made.
   public var startDeadline_ms: Int64 = 5000
   public var memoryBytes: UInt64 = 2 << 30
+  /// From its first turn that takes longer on, a strategy gets only the processor time that the others leave.
+  public var slowTurn_ms: Int64 = 50
+  public var log = LogLimits()
 
   public init() {}
 }
@@ -25,9 +28,15 @@ struct JailedWorker: ~Copyable {
   private let errors: Int32
   private var lastWords = LastWords()
   private(set) var stop: PluginStop?
+  /// When the request that it works on has taken so long that it has to give way.
+  private var slowAt_ns = Int64.max
+  private var turnsSinceRead = 0
 
   /// While the worker is slow, how often the host looks whether it still lives.
   private static let look_ns: Int64 = 5_000_000
+
+  /// Every so many turns standard error is emptied, so that the words before a crash find room in the pipe's 64 KiB.
+  private static let turnsPerRead = 16
 
   /// Starts the process and leaves the first request for it.
   init(
@@ -64,6 +73,18 @@ struct JailedWorker: ~Copyable {
   deinit { close(errors) }
 
   var process: pid_t { handle.process }
+  var givesWay: Bool { handle.givesWay }
+
+  /// What is to be done before each turn: `slowAt_ns` is when it counts as slow.
+  mutating func prepareTurn(slowAt_ns: Int64) throws(PluginStop) {
+    try checkRunning()
+    self.slowAt_ns = slowAt_ns
+    turnsSinceRead += 1
+    if turnsSinceRead == JailedWorker.turnsPerRead {
+      turnsSinceRead = 0
+      lastWords.read(from: errors)
+    }
+  }
 
   /// Whether the latest request is answered. Throws when there can be no answer any more.
   mutating func hasAnswer(before deadline_ns: Int64, late: PluginStop) throws(PluginStop) -> Bool {
@@ -73,14 +94,21 @@ struct JailedWorker: ~Copyable {
       if let answered = try? end.hasAnswer(), answered { return true }
       throw fail(describe(fate))
     }
-    guard monotonicTime_ns() < deadline_ns else { throw fail(late) }
+    let now_ns = monotonicTime_ns()
+    guard now_ns < deadline_ns else { throw fail(late) }
+    if now_ns >= slowAt_ns {
+      slowAt_ns = Int64.max
+      handle.giveWay()
+    }
     lastWords.read(from: errors)
     return false
   }
 
   private mutating func isAnswered() throws(PluginStop) -> Bool {
     try checkRunning()
-    return try read { end throws(WireViolation) in try end.hasAnswer() }
+    guard try read({ end throws(WireViolation) in try end.hasAnswer() }) else { return false }
+    slowAt_ns = Int64.max
+    return true
   }
 
   /// Waits for the answer to the latest request and gives its status.

@@ -13,6 +13,8 @@ struct WorkerHandle: ~Copyable {
   /// Keeps the thread alive whose end would end the worker.
   private let launcher: WorkerLauncher
   private var fate: Fate?
+  /// Whether it runs only when no other process wants the processor.
+  private(set) var givesWay = false
 
   init(process: pid_t, pidfd: Int32, launcher: WorkerLauncher) {
     self.process = process
@@ -27,6 +29,13 @@ struct WorkerHandle: ~Copyable {
   mutating func end() -> Fate? {
     _ = linux_pidfd_send_signal(pidfd, SIGKILL)
     return reap(waiting: true)
+  }
+
+  /// From now on the worker runs when nobody else wants to. For good: an ordinary user may lower a process of its own
+  /// but not raise it again, and a host behaves the same whoever starts it.
+  mutating func giveWay() {
+    var parameter = sched_param()
+    givesWay = sched_setscheduler(process, Int32(LINUX_SCHEDULE_IDLE), &parameter) == 0
   }
 
   private mutating func reap(waiting: Bool) -> Fate? {

@@ -5,6 +5,10 @@ import Synchronization
 // Taking over what the worker said. Each word is read once and each record copied before it is looked at, because a
 // plugin can write to this memory at any time, also from a turn that is long over.
 extension HostEnd {
+  /// Which layout the worker was built with. Worth something only before a library was loaded or refused by it: later
+  /// the word is the plugin's to write, to nobody's harm but its own.
+  public func workerVersion() -> UInt32 { wire.word(WireLayout.version).pointee.load(ordering: .relaxed) }
+
   public func status() throws(WireViolation) -> WireStatus {
     let value = answer.status.pointee.load(ordering: .relaxed)
     guard let status = WireStatus(rawValue: value) else { throw WireViolation("it answered with status \(value)") }

@@ -11,6 +11,7 @@ import HostModel
 ///     128     workerAsleep  1 while the worker sleeps, so that the host wakes it only then
 ///     192     hostAsleep
 ///     256     forbiddenCall number plus one of the call that the filter stopped
+///     264     version       which layout the worker was built with, written before its first answer
 ///     320     order         what the host asks for, `WireOrder`
 ///     448     answer record what the worker says, `WireAnswer`
 ///     512     layers        eight bytes for each layer of the jail
@@ -26,6 +27,7 @@ public enum WireLayout {
   static let workerAsleep = 128
   static let hostAsleep = 192
   static let forbiddenCall = 256
+  static let version = 264
   static let order = 320
   static let reply = 448
   static let layers = 512
@@ -45,6 +47,9 @@ public enum WireLayout {
   static let text = page(after: wishes + TurnLimits.wishes * MemoryLayout<WishRecord>.stride)
   static let state = page(after: text + TurnLimits.textBytes)
   static let size = page(after: state + TurnLimits.stateBytes)
+
+  /// Counts up with every change of this layout: host and worker are two programs, and one of them may be older.
+  public static let currentVersion: UInt32 = 1
 
   private static func page(after end: Int) -> Int { (end + 4095) & ~4095 }
 }

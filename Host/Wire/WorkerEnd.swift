@@ -25,6 +25,7 @@ public struct WorkerEnd: ~Copyable {
     order = (wire.base + WireLayout.order).assumingMemoryBound(to: WireOrder.self)
     wishes = (wire.base + WireLayout.wishes).assumingMemoryBound(to: bulkhead_wish_v1.self)
     answer = WireAnswer(wire)
+    wire.word(WireLayout.version).pointee.store(WireLayout.currentVersion, ordering: .relaxed)
     self.wire = wire
   }
 

@@ -1,55 +1,174 @@
+import Glibc
 import HostMarket
 import HostModel
 import HostPlugins
 import HostTrust
 
-/// How long it takes to verify, start and end a jailed strategy, and how long one turn with one event takes there and back.
+/// What the jail costs: starting a worker, one event there and back, events one way in batches, and what a neighbour that
+/// does wrong adds to it.
 @Sendable func measureJail(_ bundles: String) throws -> [Figure] {
-  let bars = try generatedBars(20_000)
+  let bars = try generatedBars(200_000)
   defer { bars.deallocate() }
-  let bundle = "\(bundles)/EMACross.bhplugin"
-  let listing = try GeneratorSettings().listing()
-  let setup = try StrategySetup(
-    listings: [listing], currency: Currency(code: "USDT", decimals: Currency.usualDecimals))
-  let launcher = try WorkerLauncher(executable: "build/bin/bulkhead-worker")
+  let world = try JailWorld(bundle: "\(bundles)/EMACross.bhplugin", UnsafeBufferPointer(bars))
+  return try starts(world) + roundTrips(world) + batches(world) + neighbours(world)
+}
 
-  var starts: [Double] = []
-  for _ in 0..<30 {
-    starts.append(
-      try seconds { try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher).stop() })
+/// The plugin, the market and the way to start workers that all jail figures share.
+private struct JailWorld {
+  let bundle: String
+  let events: UnsafeBufferPointer<EventRecord>
+  let setup: StrategySetup
+  let launcher: WorkerLauncher
+
+  init(bundle: String, _ events: UnsafeBufferPointer<EventRecord>) throws {
+    self.bundle = bundle
+    self.events = events
+    setup = try StrategySetup(
+      listings: [try GeneratorSettings().listing()],
+      currency: Currency(code: "USDT", decimals: Currency.usualDecimals))
+    launcher = try WorkerLauncher(executable: "build/bin/bulkhead-worker")
   }
-  var strategy = try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher)
-  let jailed = try turnTimes(&strategy, UnsafeBufferPointer(bars))
-  strategy.stop()
-  var inProcess = try InProcessStrategy(try InProcessLibrary(try unvouched(bundle)), setup: setup)
-  let direct = try turnTimes(&inProcess, UnsafeBufferPointer(bars))
+
+  func start() throws -> JailedStrategy {
+    try JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher)
+  }
+}
+
+/// From a verified image to a strategy that is ready for its first turn; and with verifying and ending it.
+private func starts(_ world: JailWorld) throws -> [Figure] {
+  var ready: [Double] = [], whole: [Double] = []
+  for _ in 0..<50 {
+    let image = try unvouched(world.bundle)
+    let clock = ContinuousClock(), start = clock.now
+    let strategy = try JailedStrategy.start(image, setup: world.setup, launcher: world.launcher)
+    ready.append((clock.now - start) / .seconds(1))
+    strategy.stop()
+    whole.append(try seconds { try world.start().stop() })
+  }
   return [
-    Figure(name: "jail-verify-start-stop", value: median(starts) * 1000, unit: "ms", against: nil, ratio: nil),
-    Figure(
-      name: "jail-turn", value: median(jailed) * 1e6, unit: "µs",
-      against: "a turn in this process, both with the clock read",
-      ratio: median(jailed) / median(direct)),
+    Figure(name: "jail-start-to-ready", value: median(ready) * 1000, unit: "ms", against: nil, ratio: nil),
+    Figure(name: "jail-verify-start-stop", value: median(whole) * 1000, unit: "ms", against: nil, ratio: nil),
   ]
 }
 
+/// One event there and its wishes back: at once after the one before, when both ends still look at the wire, and after a
+/// pause, when both sleep.
+private func roundTrips(_ world: JailWorld) throws -> [Figure] {
+  var strategy = try world.start()
+  let busy = try turnTimes(&strategy, UnsafeBufferPointer(rebasing: world.events[..<100_000]))
+  let idle = try turnTimes(
+    &strategy, UnsafeBufferPointer(rebasing: world.events[100_000..<101_000]), pause_ns: 500_000)
+  strategy.stop()
+  var inProcess = try InProcessStrategy(try InProcessLibrary(try unvouched(world.bundle)), setup: world.setup)
+  let direct = try turnTimes(&inProcess, UnsafeBufferPointer(rebasing: world.events[..<100_000]))
+  return [
+    Figure(
+      name: "jail-turn", value: median(busy) * 1e6, unit: "µs",
+      against: "a turn in this process, both with the clock read", ratio: median(busy) / median(direct)),
+    Figure(name: "jail-turn-idle", value: median(idle) * 1e6, unit: "µs", against: nil, ratio: nil),
+  ]
+}
+
+/// Events into the jail, 256 in one turn.
+private func batches(_ world: JailWorld) throws -> [Figure] {
+  let size = 256
+  var strategy = try world.start()
+  var wishes = WishBuffer()
+  var rates: [Double] = []
+  for _ in 0..<5 {
+    var row = 0
+    let elapsed = try seconds {
+      while row + size <= world.events.count {
+        let batch = UnsafeBufferPointer(rebasing: world.events[row..<row + size])
+        try takeTurn(&strategy, batch, &wishes)
+        row += size
+      }
+    }
+    rates.append(Double(row) / elapsed)
+  }
+  strategy.stop()
+  return [Figure(name: "jail-events-one-way", value: median(rates), unit: "events/s", against: nil, ratio: nil)]
+}
+
+/// A good strategy's turns at the pace of a market, alone and beside one that never comes back from its turn. The two take
+/// turns, so that what else the machine does weighs on both; a round's p99 is kept, and the median of the rounds, so that
+/// one hiccup of the machine is one round's.
+private func neighbours(_ world: JailWorld) throws -> [Figure] {
+  var good = try world.start()
+  let library = try InlineLibrary.looping()
+  var options = JailOptions()
+  options.turnDeadline_ms = 60_000
+  var alone: [Double] = [], beside: [Double] = []
+  let rounds = 20, length = 1000
+  for round in 0..<rounds {
+    let first = round * 2 * length, second = first + length
+    rest(nanoseconds: 20_000_000)
+    alone.append(late(try pacedTimes(&good, world.events[first..<second])))
+    var bad = try JailedStrategy.start(
+      try unvouched(library.bundle), setup: world.setup, launcher: world.launcher, options: options)
+    try beginTurn(&bad, world.events[0])
+    var wishes = WishBuffer()
+    while !bad.givesWay { _ = try bad.poll(wishes: &wishes) }
+    rest(nanoseconds: 20_000_000)
+    beside.append(late(try pacedTimes(&good, world.events[second..<second + length])))
+  }
+  good.stop()
+  return [
+    Figure(name: "jail-turn-p99", value: median(alone) * 1e6, unit: "µs", against: nil, ratio: nil),
+    Figure(
+      name: "jail-turn-p99-beside-a-loop", value: median(beside) * 1e6, unit: "µs", against: "the same alone",
+      ratio: median(beside) / median(alone)),
+  ]
+}
+
+private func pacedTimes(_ strategy: inout JailedStrategy, _ events: Slice<UnsafeBufferPointer<EventRecord>>) throws
+  -> [Double]
+{
+  try turnTimes(&strategy, UnsafeBufferPointer(rebasing: events), pause_ns: 200_000)
+}
+
+private func rest(nanoseconds: Int) {
+  var pause = timespec(tv_sec: 0, tv_nsec: nanoseconds)
+  nanosleep(&pause, nil)
+}
+
+private func late(_ times: [Double]) -> Double { times.sorted()[times.count * 99 / 100] }
+
 private func turnTimes<Port: StrategyPort & ~Copyable>(
-  _ port: inout Port, _ events: UnsafeBufferPointer<EventRecord>
+  _ port: inout Port, _ events: UnsafeBufferPointer<EventRecord>, pause_ns: Int = 0
 ) throws -> [Double] {
   var wishes = WishBuffer()
-  var position = PositionRecord()
   var times: [Double] = []
   times.reserveCapacity(events.count)
   for row in events.indices {
-    position.last_ticks = events[row].close.ticks
-    let time = try withUnsafePointer(to: position) { position in
-      let view = PortfolioView(
-        state: 0, time: events[row].time, equity_units: 0, cash_units: 0, free_units: 0,
-        positions: UnsafeBufferPointer(start: position, count: 1), orders: UnsafeBufferPointer(start: nil, count: 0))
-      return try seconds {
-        try port.turn(events: UnsafeBufferPointer(rebasing: events[row...row]), view: view, wishes: &wishes)
-      }
-    }
-    times.append(time)
+    if pause_ns > 0 { rest(nanoseconds: pause_ns) }
+    times.append(
+      try seconds { try takeTurn(&port, UnsafeBufferPointer(rebasing: events[row...row]), &wishes) })
   }
   return times
+}
+
+private func takeTurn<Port: StrategyPort & ~Copyable>(
+  _ port: inout Port, _ events: UnsafeBufferPointer<EventRecord>, _ wishes: inout WishBuffer
+) throws {
+  try withView(of: events) { view in try port.turn(events: events, view: view, wishes: &wishes) }
+}
+
+private func beginTurn(_ strategy: inout JailedStrategy, _ event: EventRecord) throws {
+  try withUnsafePointer(to: event) { event in
+    let events = UnsafeBufferPointer(start: event, count: 1)
+    try withView(of: events) { view in try strategy.begin(turn: 1, events: events, view: view) }
+  }
+}
+
+/// A portfolio without money, so that nothing but the way there and back is measured.
+private func withView(of events: UnsafeBufferPointer<EventRecord>, _ body: (PortfolioView) throws -> Void) throws {
+  var position = PositionRecord()
+  position.last_ticks = events[events.count - 1].close.ticks
+  try withUnsafePointer(to: position) { position in
+    try body(
+      PortfolioView(
+        state: 0, time: events[events.count - 1].time, equity_units: 0, cash_units: 0, free_units: 0,
+        positions: UnsafeBufferPointer(start: position, count: 1), orders: UnsafeBufferPointer(start: nil, count: 0)))
+  }
 }

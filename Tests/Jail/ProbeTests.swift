@@ -16,7 +16,7 @@ struct ProbeTests {
     for report in reports { #expect(report.suffices, "\(report.layer.name): \(report.outcome)") }
   }
 
-  @Test func `D15: without a mandatory layer nothing is loaded, and the error names the layer`() async {
+  @Test func `D15 without a mandatory layer nothing is loaded, and the error names the layer`() async {
     await #expect(processExitsWith: .success) {
       try expectMissing("landlock_create_ruleset", ENOSYS, .landlock)
     }

@@ -30,7 +30,7 @@ struct ExpectedPluginTests {
     try ExpectedPlugin(try manifest()).check(try descriptor())
   }
 
-  @Test func `C09: any difference that matters to the operator is a refusal with both values`() throws {
+  @Test func `C09 any difference that matters to the operator is a refusal with both values`() throws {
     let descriptor = try descriptor()
     let changes: [(field: String, change: (inout Manifest) -> Void)] = [
       ("subscriptions", { $0.subscriptions = [.bars] }),

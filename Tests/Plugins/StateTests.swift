@@ -44,7 +44,7 @@ struct StateTests {
     #expect(bytes(thirdWishes) != bytes(firstWishes))
   }
 
-  @Test func `E08: a state that the plugin does not understand changes nothing`() throws {
+  @Test func `E08 a state that the plugin does not understand changes nothing`() throws {
     var strategy = try start()
     let before = try strategy.save()
     #expect(try strategy.load([1, 2, 3]) == .refused)
@@ -66,7 +66,7 @@ struct StateTests {
     ("(int64_t)1 << 40", SavedState.tooLarge(bytes: 1 << 40)), ("-1", .notNow), ("INT64_MIN", .notNow),
     ("0", .bytes([])),
   ])
-  func `E08: whatever length a plugin claims, the host takes no more than there is`(
+  func `E08 whatever length a plugin claims, the host takes no more than there is`(
     length: String, expected: SavedState
   ) throws {
     var strategy = try JailedStrategy.start(

@@ -56,6 +56,7 @@ struct TurnTests {
   @Test func `jailed and in-process wishes are byte-identical over 10,000 events`() throws {
     var options = JailOptions()
     options.turnDeadline_ms = 20_000
+    options.log = .none
     var jailed = try start(["fast=7", "ratio=0.25"], options: options)
     let library = try InProcessLibrary(library: try builtPlugin("well_behaved"), expected: wellBehaved)
     var inProcess = try InProcessStrategy(library, setup: try TestWorld.setup(["fast=7", "ratio=0.25"]))

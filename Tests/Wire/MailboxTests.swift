@@ -13,7 +13,7 @@ struct MailboxTests {
 
   init() throws { memory = try Wire.makeMemory() }
 
-  @Test func `G04: neither end can change the size of the memory`() throws {
+  @Test func `G04 neither end can change the size of the memory`() throws {
     defer { close(memory) }
     #expect(ftruncate(memory, 0) < 0 && errno == EPERM)
     #expect(ftruncate(memory, off_t(WireLayout.size) * 2) < 0 && errno == EPERM)
@@ -32,7 +32,8 @@ struct MailboxTests {
   @Test func `the places on the wire do not overlap`() {
     let places: [(start: Int, bytes: Int)] = [
       (WireLayout.request, 4), (WireLayout.answer, 4), (WireLayout.workerAsleep, 4), (WireLayout.hostAsleep, 4),
-      (WireLayout.forbiddenCall, 4), (WireLayout.order, MemoryLayout<WireOrder>.size), (WireLayout.reply, 24),
+      (WireLayout.forbiddenCall, 4), (WireLayout.version, 4), (WireLayout.order, MemoryLayout<WireOrder>.size),
+      (WireLayout.reply, 24),
       (WireLayout.layers, 8 * WireLayout.layerCount), (WireLayout.failure, WireLayout.failureBytes),
       (WireLayout.descriptor, WireLayout.descriptorBytes),
       (WireLayout.instruments, TurnLimits.instruments * MemoryLayout<bulkhead_instrument_v1>.stride),
@@ -61,6 +62,16 @@ struct MailboxTests {
       other.word(WireLayout.reply).pointee.store(wrong, ordering: .releasing)
       #expect(throws: WireViolation("it answered with status \(wrong)")) { try end.status() }
     }
+  }
+
+  @Test func `G06 a worker says which layout it was built with, and an older one is known by it`() throws {
+    defer { close(memory) }
+    let host = HostEnd(try Wire(mapping: memory))
+    // As a worker that does not know the word leaves it.
+    #expect(host.workerVersion() == 0 && WireLayout.currentVersion > 0)
+    let worker = WorkerEnd(try Wire(mapping: memory))
+    #expect(host.workerVersion() == WireLayout.currentVersion)
+    _ = consume worker
   }
 
   @Test func `counts of wishes and text are bounded by the room there is`() throws {

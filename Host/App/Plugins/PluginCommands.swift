@@ -5,6 +5,7 @@ enum PluginCommands {
     [
       PluginNewCommand.command,
       PluginBuildCommand.command,
+      PluginCheckCommand.command,
       PluginHashCommand.command,
       PluginSignCommand.command,
       PluginVerifyCommand.command,

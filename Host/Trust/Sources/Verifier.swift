@@ -30,9 +30,12 @@ public struct Verifier: Sendable {
     return judgement.image
   }
 
-  /// The same decision for someone who only asks: nothing is loaded, so an older release may still run afterwards.
-  public func check(bundle path: String, mode: RunMode, now: Int64) throws(TrustRefusal) -> VerifiedImage {
-    let judgement = try judge(path, mode: mode, allowUnsigned: false, now: now)
+  /// The same decision for someone who only asks or tries: it counts as no run, so an older release may still run
+  /// afterwards.
+  public func check(
+    bundle path: String, mode: RunMode, allowUnsigned: Bool = false, now: Int64
+  ) throws(TrustRefusal) -> VerifiedImage {
+    let judgement = try judge(path, mode: mode, allowUnsigned: allowUnsigned, now: now)
     return judgement.image
   }
 

@@ -30,18 +30,24 @@ struct SwiftAttackTests {
     }
   }
 
-  @Test func `E02: a trap is one clean death, told in Swift's own words`() throws {
-    guard case .crashed(let signal, let lastWords)? = try stop("traps") else {
+  @Test(arguments: [
+    ("traps", "Index out of range"), ("unwraps_nothing", "nil while unwrapping"),
+    // For arithmetic the compiler leaves no words in the program.
+    ("overflows", ""),
+  ])
+  func `E02 a trap is one clean death, told in Swift's own words`(plugin: String, words: String) throws {
+    guard case .crashed(let signal, let lastWords)? = try stop(plugin) else {
       Issue.record("it survived or died otherwise")
       return
     }
     #expect(signal == "SIGILL" || signal == "SIGTRAP")
-    #expect(lastWords.contains("Index out of range"))
+    #expect(words.isEmpty ? lastWords.isEmpty : lastWords.contains(words))
     #expect(lastWords.utf8.count <= LastWords.limit)
   }
 
-  @Test func `a task needs a thread, and the jail has none`() throws {
-    guard case .forbiddenCall(let name?)? = try stop("starts_task") else {
+  @Test(arguments: ["starts_task", "prints"])
+  func `D03 a task needs a thread and printing a file, and the jail has neither`(plugin: String) throws {
+    guard case .forbiddenCall(let name?)? = try stop(plugin) else {
       Issue.record("it survived or died otherwise")
       return
     }

@@ -61,6 +61,17 @@ public func openDescriptors() -> Int {
   return count
 }
 
+/// How much of this process lies in memory.
+public func residentBytes() -> Int {
+  let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return -1 }
+  defer { close(file) }
+  var text = [UInt8](repeating: 0, count: 128)
+  let words = text[..<max(0, read(file, &text, text.count))].split(separator: UInt8(ascii: " "))
+  let pages = words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) : nil
+  return (pages ?? -1) * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
+
 /// Whether this process has a child, running or not yet waited for.
 public func hasChild() -> Bool {
   var info = siginfo_t()

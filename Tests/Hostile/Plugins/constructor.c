@@ -1,6 +1,7 @@
 // Attacks before anyone has looked at it: while it is being loaded. -DACT=… says how.
 #include "hostile.h"
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 
 static int opened(const char *path) {

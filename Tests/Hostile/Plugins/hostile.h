@@ -37,6 +37,9 @@ static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes);
 #ifndef HOSTILE_EXTENSION
 #define HOSTILE_EXTENSION hostile_extension
 #endif
+#ifndef HOSTILE_DESTROY
+#define HOSTILE_DESTROY hostile_destroy
+#endif
 #ifndef HOSTILE_CREATE
 #define HOSTILE_CREATE hostile_create
 #endif
@@ -62,10 +65,15 @@ __attribute__((unused)) static void *hostile_create(const bulkhead_setup_v1 *set
   (void)setup;
   return &hostile_strategy;
 }
-static void hostile_destroy(void *strategy_data) { (void)strategy_data; }
+__attribute__((unused)) static void hostile_destroy(void *strategy_data) { (void)strategy_data; }
+// What the turn was given besides, for attacks that look at it.
+static const bulkhead_view_v1 *hostile_view;
+static uint32_t hostile_count;
 static void hostile_turn(void *strategy_data, const bulkhead_event_v1 *events, uint32_t count,
                          const bulkhead_view_v1 *view, bulkhead_wishes_v1 *wishes) {
-  (void)strategy_data, (void)count, (void)view;
+  (void)strategy_data;
+  hostile_view = view;
+  hostile_count = count;
   attack(events, wishes);
 }
 __attribute__((unused)) static const void *hostile_extension(const char *id) {
@@ -80,7 +88,7 @@ static const bulkhead_plugin_v1 *hostile_plugin(void) {
       .abi_minor = BULKHEAD_ABI_MINOR,
       .descriptor = hostile_descriptor,
       .create = HOSTILE_CREATE,
-      .destroy = hostile_destroy,
+      .destroy = HOSTILE_DESTROY,
       .turn = hostile_turn,
       .extension = HOSTILE_EXTENSION,
   };

@@ -1,7 +1,13 @@
-// Asks for memory to write code into.
+// Asks for memory to write code into; -DRIGHTS=…, FLAGS and DESCRIPTOR say of which kind.
 #include "hostile.h"
+
+#ifndef RIGHTS
+#define RIGHTS PROT_READ | PROT_WRITE | PROT_EXEC
+#define FLAGS MAP_PRIVATE | MAP_ANONYMOUS
+#define DESCRIPTOR -1
+#endif
 
 static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
   (void)events, (void)wishes;
-  mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  mmap(NULL, 4096, RIGHTS, FLAGS, DESCRIPTOR, 0);
 }

@@ -6,16 +6,21 @@ enum ELFPolicy {
     throws(TrustRefusal) -> [String]
   {
     do throws(ELFImage.Fault) {
-      return try library.withBytes { bytes throws(ELFImage.Fault) in
-        let image = try ELFImage(bytes, machine: machine(architecture))
-        try checkSegments(image)
-        try checkDynamic(image)
-        try checkSymbols(image)
-        return try image.neededLibraries()
-      }
+      return try library.withBytes { bytes throws(ELFImage.Fault) in try check(bytes, for: architecture) }
     } catch {
       throw .elfPolicy(path: path, problem: error.problem)
     }
+  }
+
+  @discardableResult
+  static func check(
+    _ bytes: UnsafeRawBufferPointer, for architecture: Architecture
+  ) throws(ELFImage.Fault) -> [String] {
+    let image = try ELFImage(bytes, machine: machine(architecture))
+    try checkSegments(image)
+    try checkDynamic(image)
+    try checkSymbols(image)
+    return try image.neededLibraries()
   }
 
   /// The C library and the Swift runtime, which the worker has in memory before the jail closes.

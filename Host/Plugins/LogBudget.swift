@@ -1,0 +1,87 @@
+import HostModel
+
+/// How much of a strategy's log is kept: so many lines in a turn and in a second, each of so many bytes.
+///
+///     var budget = LogBudget(LogLimits())
+///     budget.apply(to: &wishes, at: now_ns)
+///     budget.tally.dropped      // lines that nobody will read
+///
+/// A log is for people, so more of it than people read only fills disks and hides what matters. What is left out is
+/// counted; orders and timers of the same turn are not touched. It does not look at what a line says: whoever shows it
+/// escapes it.
+struct LogBudget: Sendable {
+  let limits: LogLimits
+  private(set) var tally = LogTally()
+  private var secondStart_ns = Int64.min
+  private var linesInSecond = 0
+
+  init(_ limits: LogLimits) { self.limits = limits }
+
+  /// Takes the lines that are too many out of `wishes` and cuts those that are too long. The others keep their order.
+  mutating func apply(to wishes: inout WishBuffer, at now_ns: Int64) {
+    var kept = 0, linesInTurn = 0
+    for index in 0..<wishes.count {
+      var wish = wishes.records[index]
+      if wish.kind == WishRecord.log {
+        guard linesInTurn < limits.linesPerTurn, hasRoom(at: now_ns) else {
+          tally.dropped += 1
+          continue
+        }
+        linesInTurn += 1
+        linesInSecond += 1
+        tally.kept += 1
+        if Int(wish.text_length) > limits.bytesPerLine {
+          wish.text_length = UInt32(cut(wish, wishes))
+          tally.cut += 1
+        }
+      }
+      wishes.records[kept] = wish
+      kept += 1
+    }
+    wishes.count = kept
+  }
+
+  private mutating func hasRoom(at now_ns: Int64) -> Bool {
+    if secondStart_ns == Int64.min || now_ns - secondStart_ns >= 1_000_000_000 {
+      secondStart_ns = now_ns
+      linesInSecond = 0
+    }
+    return linesInSecond < limits.linesPerSecond
+  }
+
+  /// The length to keep: not in the middle of a character, where the text is UTF-8.
+  private func cut(_ wish: WishRecord, _ wishes: borrowing WishBuffer) -> Int {
+    let start = Int(wish.text_offset)
+    var length = limits.bytesPerLine
+    // A place outside of the text is the engine's to refuse.
+    guard start + Int(wish.text_length) <= wishes.textCount else { return length }
+    while length > limits.bytesPerLine - 4, length > 0, wishes.text[start + length] & 0xC0 == 0x80 { length -= 1 }
+    return length
+  }
+}
+
+/// How much a strategy may log.
+public struct LogLimits: Sendable {
+  public var linesPerTurn = 32
+  public var linesPerSecond = 100
+  public var bytesPerLine = 1024
+
+  public init() {}
+
+  /// For a comparison of runs, where every line counts.
+  public static var none: LogLimits {
+    var limits = LogLimits()
+    limits.linesPerTurn = TurnLimits.wishes
+    limits.linesPerSecond = Int.max
+    limits.bytesPerLine = TurnLimits.textBytes
+    return limits
+  }
+}
+
+/// What became of a strategy's log lines since it was started.
+public struct LogTally: Equatable, Sendable {
+  public internal(set) var kept: Int64 = 0
+  public internal(set) var dropped: Int64 = 0
+  /// Of those kept, how many lost their end.
+  public internal(set) var cut: Int64 = 0
+}

@@ -1,0 +1,11 @@
+import HostJSON
+@testable import HostTrust
+
+/// A trust list that is taken is written as one that is taken and says the same.
+@c(LLVMFuzzerTestOneInput) public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  guard let list = try? TrustList(parsing: input(bytes, count)) else { return 0 }
+  let written = Array(list.json.compact.utf8)
+  promise((try? TrustList(parsing: written))?.json == list.json, "another list after writing")
+  promise(list.threshold >= 1, "a threshold of \(list.threshold)")
+  return 0
+}

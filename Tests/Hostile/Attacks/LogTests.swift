@@ -1,0 +1,88 @@
+import HostModel
+import TestPlugins
+import Testing
+
+@testable import HostPlugins
+
+/// E06: what a strategy logs is bounded in a turn and in a second, and what is left out is counted.
+@Suite(.serialized)
+struct LogTests {
+  @Test(arguments: attacks(of: "E06"))
+  func `E06 whatever a plugin logs or says, nothing else changes`(attack: Attack) throws {
+    try attack.expectHarmless(try TestWorld.launcher())
+  }
+
+  @Test func `E06 a flood of lines is cut to the turn's and the second's share, and counted`() throws {
+    var strategy = try startHostile(
+      "floods_log", ["LENGTH=16384"], options: JailOptions(), launcher: try TestWorld.launcher())
+    var wishes = WishBuffer()
+    let limits = LogLimits()
+    var largest = 0
+    let clock = ContinuousClock()
+    var turns: Int64 = 0
+    let taken = try clock.measure {
+      for turn in 1...200 {
+        try strategy.hostileTurn(Int64(turn), &wishes)
+        largest = max(largest, wishes.count)
+        for index in 0..<wishes.count { #expect(wishes.records[index].text_length == UInt32(limits.bytesPerLine)) }
+        turns += 1
+      }
+    }
+    #expect(largest == limits.linesPerTurn)
+    let seconds = Int64(taken / .seconds(1)) + 2  // begun ones count
+    #expect(strategy.logTally.kept <= seconds * Int64(limits.linesPerSecond))
+    #expect(strategy.logTally.kept + strategy.logTally.dropped == turns * Int64(TurnLimits.wishes))
+    #expect(strategy.logTally.cut == strategy.logTally.kept)
+  }
+
+  func buffer(_ kinds: [UInt8], length: UInt32 = 1) -> WishBuffer {
+    var wishes = WishBuffer()
+    for (index, kind) in kinds.enumerated() {
+      wishes.records[index].kind = kind
+      wishes.records[index].clientRef = UInt64(index)
+      wishes.records[index].text_length = kind == WishRecord.log ? length : 0
+    }
+    wishes.count = kinds.count
+    wishes.textCount = TurnLimits.textBytes
+    return wishes
+  }
+
+  @Test func `E06 orders among too many lines keep their order and are all there`() {
+    var limits = LogLimits()
+    limits.linesPerTurn = 1
+    var budget = LogBudget(limits)
+    let log = WishRecord.log, submit = WishRecord.submit
+    var wishes = buffer([submit, log, log, submit, log, submit])
+    budget.apply(to: &wishes, at: 0)
+    #expect((0..<wishes.count).map { wishes.records[$0].clientRef } == [0, 1, 3, 5])
+    #expect(budget.tally.dropped == 2 && budget.tally.kept == 1)
+  }
+
+  @Test func `E06 a new second brings a new share`() {
+    var limits = LogLimits()
+    limits.linesPerSecond = 2
+    var budget = LogBudget(limits)
+    for (time_ns, count) in [(5, 2), (999_999_999, 0), (1_000_000_004, 0), (1_000_000_005, 2), (1_900_000_000, 0)] {
+      var wishes = buffer([WishRecord.log, WishRecord.log, WishRecord.log])
+      budget.apply(to: &wishes, at: Int64(time_ns))
+      #expect(wishes.count == count, "at \(time_ns)")
+    }
+  }
+
+  @Test func `E06 a long line ends between two characters`() {
+    var limits = LogLimits()
+    limits.bytesPerLine = 10
+    var budget = LogBudget(limits)
+    var wishes = buffer([WishRecord.log], length: 40)
+    let euros = Array(String(repeating: "€", count: 20).utf8)
+    for (index, byte) in euros.enumerated() { wishes.text[index] = byte }
+    budget.apply(to: &wishes, at: 0)
+    #expect(wishes.records[0].text_length == 9)
+    #expect(budget.tally.cut == 1)
+    // Bytes that are no text are cut all the same.
+    wishes = buffer([WishRecord.log], length: 40)
+    for index in 0..<40 { wishes.text[index] = 0x80 }
+    budget.apply(to: &wishes, at: 0)
+    #expect((6...10).contains(wishes.records[0].text_length))
+  }
+}
