@@ -10,6 +10,7 @@ enum PluginCommands {
       PluginSignCommand.command,
       PluginVerifyCommand.command,
       PluginApproveCommand.command,
+      PluginRevokeCommand.command,
       PluginListCommand.command,
     ])
 }

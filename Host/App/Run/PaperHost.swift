@@ -58,7 +58,8 @@ struct PaperHost: ~Copyable {
 
   /// Loads a verified bundle in a worker of its own and gives it a portfolio.
   mutating func add(
-    _ image: consuming VerifiedImage, launcher: WorkerLauncher, capital_units: Int64?, parameters: [Assignment]
+    _ image: consuming VerifiedImage, launcher: WorkerLauncher, jail: JailOptions, capital_units: Int64?,
+    parameters: [Assignment]
   ) throws {
     guard seatCount < PaperHost.capacity else { throw RunError.tooManyStrategies }
     let admission = Admission(image), universe = market.universe
@@ -72,7 +73,7 @@ struct PaperHost: ~Copyable {
     let setup = try StrategySetup(
       listings: universe.listings, currency: unit,
       parameters: parameters.filter { known.contains($0.name) }.map { "\($0.name)=\($0.value)" })
-    let port = try JailedStrategy.start(image, setup: setup, launcher: launcher)
+    let port = try JailedStrategy.start(image, setup: setup, launcher: launcher, options: jail)
     let descriptor = port.descriptor
     let strategy = trading.engine.open(
       Engine.Assignment(

@@ -6,7 +6,7 @@ import HostTrust
 /// `bulkhead run`: the host on paper, with generated or recorded market data replayed at a chosen speed.
 enum RunCommand {
   private static let plugins = Parameter<String>.option(
-    "plugins", .folder, "the folder with the bundles", default: "plugins", environment: "BULKHEAD_PLUGINS")
+    "plugins", .folder, "the folder with the bundles", default: "build/plugins", environment: "BULKHEAD_PLUGINS")
   private static let data = Parameter<[String]>.repeated(
     "data", .file, "market data to replay instead of a generated market", .any)
   private static let seed = Parameter<Int64>.option(
@@ -20,7 +20,7 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, StrategyOptions.parameters, StrategyOptions.capital, StrategyOptions.makerFee,
-      StrategyOptions.takerFee, StrategyOptions.slippage, Folders.trust, Folders.state,
+      StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, Folders.trust, Folders.state,
     ],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),
@@ -39,14 +39,15 @@ enum RunCommand {
       market, fees: fees, slippage_ppm: invocation[StrategyOptions.slippage],
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     let launcher = try WorkerLauncher()
-    let verifier = StrategyOptions.verifier(invocation)
+    let verifier = KeyOptions.verifier(invocation)
     let bundles = try BundleList.bundles(in: invocation[plugins])
     for bundle in bundles {
       do {
         let image = try verifier.verify(
           bundle: bundle, mode: .paper, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
         try host.add(
-          image, launcher: launcher, capital_units: invocation[StrategyOptions.capital],
+          image, launcher: launcher, jail: StrategyOptions.jail(invocation),
+          capital_units: invocation[StrategyOptions.capital],
           parameters: invocation[StrategyOptions.parameters])
       } catch let error as any ExplainedError {
         host.refuse(bundle, error)

@@ -12,12 +12,15 @@ struct Admission: Sendable {
   let sha256: String
   /// `nil` when nobody approved it and development mode let it in.
   let approval: Approval?
+  /// When the owner's list is past its day: nobody knows what the owner would say today.
+  let listExpired: Day?
 
   init(_ image: borrowing VerifiedImage) {
     id = image.manifest.id.text
     name = image.manifest.name
     version = image.manifest.version.description
     sha256 = image.sha256.text
+    listExpired = image.listExpired
     switch image.standing {
     case .approved(let approval, _): self.approval = approval
     case .unsigned: approval = nil
@@ -27,7 +30,11 @@ struct Admission: Sendable {
   var standing: String { approval == nil ? "unsigned" : "approved" }
 
   var warning: Text? {
-    guard approval == nil else { return nil }
+    guard approval == nil else {
+      return listExpired.map {
+        "\("warning", .warning) the trust list was good until \($0): nothing may be approved or go live before the owner runs bulkhead key renew"
+      }
+    }
     return
       "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
   }

@@ -1,20 +1,26 @@
 /// What a library may ask of the loader: to map it, to bind it to the runtime that is there already, and no more.
 enum ELFPolicy {
+  /// Gives the names of the libraries that it needs.
+  @discardableResult
   static func check(_ library: borrowing SealedLibrary, for architecture: Architecture, path: String)
-    throws(TrustRefusal)
+    throws(TrustRefusal) -> [String]
   {
     do throws(ELFImage.Fault) {
-      try library.withBytes { bytes throws(ELFImage.Fault) in try check(bytes, for: architecture) }
+      return try library.withBytes { bytes throws(ELFImage.Fault) in try check(bytes, for: architecture) }
     } catch {
       throw .elfPolicy(path: path, problem: error.problem)
     }
   }
 
-  static func check(_ bytes: UnsafeRawBufferPointer, for architecture: Architecture) throws(ELFImage.Fault) {
+  @discardableResult
+  static func check(
+    _ bytes: UnsafeRawBufferPointer, for architecture: Architecture
+  ) throws(ELFImage.Fault) -> [String] {
     let image = try ELFImage(bytes, machine: machine(architecture))
     try checkSegments(image)
     try checkDynamic(image)
     try checkSymbols(image)
+    return try image.neededLibraries()
   }
 
   /// The C library and the Swift runtime, which the worker has in memory before the jail closes.
