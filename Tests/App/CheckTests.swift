@@ -51,7 +51,7 @@ import Testing
     ("trusts_kinds", "", "hostile input", "unknown events: E_CRASH"),
     ("crashes_at", "-DIN_LOAD", "state", "E_CRASH"), ("crashes_at", "-DIN_SAVE", "state", "E_CRASH"),
     ("crashes_at", "-DIN_CREATE", "descriptor", "E_CRASH"), ("leaks", "-DBYTES=4096", "memory", "it grows"),
-    ("opens_file", "", "turn time", "E_FORBIDDEN_CALL"), ("constructor", "-DACT=abort()", "abi", "E_CRASH"),
+    ("opens_file", "", "turn time", "E_FORBIDDEN_CALL"), ("constructor", "'-DACT=abort()'", "abi", "E_CRASH"),
   ])
   func `a plugin that does wrong is found out by the check for it`(
     plugin: String, flags: String, check name: String, words: String

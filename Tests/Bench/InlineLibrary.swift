@@ -1,5 +1,4 @@
 import Glibc
-import HostModel
 import HostTrust
 
 /// A bundle with a plugin of Tests/Hostile, made for one measurement and gone with the value.
@@ -12,7 +11,7 @@ final class InlineLibrary {
 
   private init(plugin: String) throws {
     var template = Array("/tmp/bulkhead-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw BenchFault(what: "no temporary folder") }
+    guard mkdtemp(&template) != nil else { throw BenchFault(problem: "no temporary folder") }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     bundle = "\(folder)/Bad.bhplugin"
     let made = system(
@@ -21,7 +20,7 @@ final class InlineLibrary {
       -I PluginSDK/CABI/include -o '\(bundle)/bad.so' 'Tests/Hostile/Plugins/\(plugin).c'
       """)
     guard made == 0, let id = BundleID("test.hostile"), let version = BundleVersion("1.0.0") else {
-      throw BenchFault(what: "\(plugin).c could not be compiled")
+      throw BenchFault(problem: "\(plugin).c could not be compiled")
     }
     try BundleSigning.write(
       Manifest(
@@ -31,12 +30,4 @@ final class InlineLibrary {
   }
 
   deinit { _ = system("rm -rf '\(folder)'") }
-}
-
-/// Why something could not be measured.
-struct BenchFault: ExplainedError {
-  let what: String
-  var code: String { "E_BENCH" }
-  var cause: String { what }
-  var mend: String { "run it from the project's folder, with a C compiler: tools/bench" }
 }

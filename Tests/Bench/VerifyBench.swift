@@ -16,7 +16,7 @@ import HostTrust
   try makeLargeBundle(bundle, from: "\(bundles)/Breakout.bhplugin")
   _ = try BundleSigning.sign(bundle, with: owner(), now: now)
   guard let terms = Terms(capital: "1", currency: "USDT", limits: Limits(), mode: .paper) else {
-    throw VerifyFault(problem: "the terms of the approval are not valid")
+    throw BenchFault(problem: "the terms of the approval are not valid")
   }
   _ = try registry.approve(
     registry.propose(bundle: bundle, now: now), terms: terms, signedBy: Signers(owner()), now: now)
@@ -43,10 +43,10 @@ import HostTrust
 private func makeLargeBundle(_ path: String, from good: String) throws {
   var manifest = try BundleSigning.unverifiedManifest(of: good)
   guard let index = manifest.libraries.firstIndex(where: { $0.architecture == .ours }) else {
-    throw VerifyFault(problem: "\(good) has no library for this machine")
+    throw BenchFault(problem: "\(good) has no library for this machine")
   }
   let file = manifest.libraries[index].file
-  guard mkdir(path, 0o755) == 0 else { throw VerifyFault(problem: "\(path) cannot be made: errno \(errno)") }
+  guard mkdir(path, 0o755) == 0 else { throw BenchFault(problem: "\(path) cannot be made: errno \(errno)") }
   let source = open("\(good)/\(file)", O_RDONLY | O_CLOEXEC)
   let target = open("\(path)/\(file)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
   defer {
@@ -54,14 +54,14 @@ private func makeLargeBundle(_ path: String, from good: String) throws {
     close(target)
   }
   guard source >= 0, target >= 0, sendfile(target, source, nil, 1 << 20) > 0, ftruncate(target, 1 << 20) == 0 else {
-    throw VerifyFault(problem: "\(path)/\(file) cannot be written: errno \(errno)")
+    throw BenchFault(problem: "\(path)/\(file) cannot be written: errno \(errno)")
   }
   manifest.libraries = [try BundleSigning.library(file: file, architecture: .ours, in: path)]
   try BundleSigning.write(manifest, to: path)
 }
 
 /// Why a measurement could not begin.
-private struct VerifyFault: ExplainedError {
+struct BenchFault: ExplainedError {
   let problem: String
   var code: String { "E_BENCH" }
   var cause: String { problem }
@@ -74,7 +74,7 @@ private final class ScratchFolder {
 
   init() throws {
     var template = Array("/tmp/bulkhead-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw VerifyFault(problem: "no temporary folder: errno \(errno)") }
+    guard mkdtemp(&template) != nil else { throw BenchFault(problem: "no temporary folder: errno \(errno)") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 

@@ -23,7 +23,7 @@ enum PluginCheckCommand {
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
     let asked = invocation[symbols]
     let subject = try CheckSubject(
-      bundle: path, verifier: StrategyOptions.verifier(invocation), launcher: launcher,
+      bundle: path, verifier: KeyOptions.verifier(invocation), launcher: launcher,
       symbols: asked.isEmpty ? ["BTC-USDT"] : asked)
     let findings = findings(on: subject)
     let isFit = !findings.contains(where: \.isFailure)

@@ -1,4 +1,5 @@
 import Glibc
+import HostWire
 import Synchronization
 
 /// Whether a person or the service manager asked this process to end.
@@ -41,9 +42,7 @@ private let raisedAt_ns = Atomic<Int64>(0)
 
 /// The handler: nothing in here but what POSIX allows in one.
 private func received(_ number: Int32) {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  let now_ns = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  let now_ns = monotonicTime_ns()
   let (isFirst, first_ns) = raisedAt_ns.compareExchange(expected: 0, desired: now_ns, ordering: .relaxed)
   guard !isFirst, now_ns - first_ns >= StopFlag.echo_ns else { return }
   // Blocked while it is handled, it takes effect when this returns.
