@@ -24,9 +24,12 @@ public struct Engine: ~Copyable {
   let capacity: Int
   public private(set) var strategyCount = 0
 
+  /// One strategy's hold on one instrument, with pointers to all that an event of it touches: neither desks nor
+  /// portfolios move while the engine lives.
   struct Subscriber {
-    let desk: UInt16
-    let position: UInt16
+    let desk: UnsafeMutablePointer<Desk>
+    let portfolio: UnsafeMutablePointer<Portfolio>
+    let position: Int
   }
 
   /// For each instrument, who holds it in its table and under which index.
@@ -38,7 +41,8 @@ public struct Engine: ~Copyable {
     capacity = strategyCapacity
     desks = .allocate(capacity: strategyCapacity)
     subscribers = .allocate(capacity: instruments.count)
-    subscribers.initialize(repeating: .allocate(capacity: 0))
+    // No memory yet: one empty piece for all of them would be freed once for each.
+    subscribers.initialize(repeating: UnsafeMutableBufferPointer(start: nil, count: 0))
   }
 
   deinit {
@@ -81,7 +85,9 @@ public struct Engine: ~Copyable {
         warmUp: assignment.warmUp))
     strategyCount += 1
     for (position, instrument) in assignment.instruments.enumerated() {
-      subscribe(Subscriber(desk: strategy.index, position: UInt16(position)), to: instrument)
+      let subscriber = Subscriber(
+        desk: desks + Int(strategy.index), portfolio: ledger.portfolio(strategy), position: position)
+      subscribe(subscriber, to: instrument)
     }
     return strategy
   }
@@ -95,7 +101,7 @@ public struct Engine: ~Copyable {
   }
 
   /// What is wrong with this record as the next market event, or `nil`.
-  @inlinable
+  @inlinable @inline(__always)
   public func fault(of event: EventRecord) -> MarketRecordFault? {
     event.marketFault(instrumentCount: ledger.instruments.count, after: now)
   }
@@ -109,10 +115,10 @@ public struct Engine: ~Copyable {
     let price = isBar ? event.close : event.tradePrice
     let wanted = isBar ? Subscriptions.bars.rawValue : Subscriptions.trades.rawValue
     for subscriber in subscribers[Int(event.instrument)] {
-      let desk = desks + Int(subscriber.desk), position = Int(subscriber.position)
+      let desk = subscriber.desk, position = subscriber.position
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
-      ledger.mark(desk.pointee.strategy, position: position, at: price, time: now)
-      watchLoss(desk, &effects)
+      ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
+      watchLoss(desk, subscriber.portfolio, &effects)
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 
@@ -126,16 +132,18 @@ public struct Engine: ~Copyable {
   }
 
   @inline(__always)
-  private func watchLoss(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
-    let equity = Money(
-      units: ledger[desk.pointee.strategy].equity_units, ledger[desk.pointee.strategy].currency)
+  private func watchLoss(
+    _ desk: UnsafeMutablePointer<Desk>, _ portfolio: UnsafeMutablePointer<Portfolio>, _ effects: inout Effects
+  ) {
+    let equity_units = portfolio.pointee.equity_units
     guard
       desk.pointee.dayLoss.reaches(
-        limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity.units, at: now),
+        limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity_units, at: now),
       !desk.pointee.isReducing
     else { return }
     desk.pointee.isReducing = true
-    let loss = Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency)
+    let loss = Money(
+      units: desk.pointee.dayLoss.loss_units(equity_units: equity_units), portfolio.pointee.currency)
     effects.notices.append(.reducing(desk.pointee.strategy, loss: loss))
   }
 

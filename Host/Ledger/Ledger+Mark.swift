@@ -3,8 +3,9 @@ import HostModel
 extension Ledger {
   /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat.
   @inline(__always)
-  public mutating func mark(_ strategy: StrategyID, position: Int, at price: Price, time: Time) {
-    let portfolio = portfolio(strategy)
+  package mutating func mark(
+    _ portfolio: UnsafeMutablePointer<Portfolio>, position: Int, at price: Price, time: Time
+  ) {
     let record = portfolio.pointee.positions + position
     record.pointee.last_ticks = price.ticks
     record.pointee.last_time_ns = time.nanoseconds
@@ -17,10 +18,8 @@ extension Ledger {
     let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
     let value = instrument.pointee.value(
       of: Quantity(units: record.quantity_units), at: Price(ticks: record.last_ticks), .down)
-    guard let value else {
-      // A mark that no balance can hold. The position keeps its last value; the gate refuses on such prices anyway.
-      return
-    }
+    // A mark that makes a position worth more than a balance can hold: it keeps the value that it had.
+    guard let value, value.units <= Int64.max / 4 else { return }
     portfolio.pointee.positionsValue_units += value.units - portfolio.pointee.values[position]
     portfolio.pointee.values[position] = value.units
   }

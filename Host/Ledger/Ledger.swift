@@ -54,8 +54,9 @@ public struct Ledger: ~Copyable {
     _read { yield portfolio(strategy).pointee }
   }
 
+  /// Where a strategy's portfolio lies, for as long as the ledger lives.
   @inlinable
-  func portfolio(_ strategy: StrategyID) -> UnsafeMutablePointer<Portfolio> {
+  package func portfolio(_ strategy: StrategyID) -> UnsafeMutablePointer<Portfolio> {
     precondition(Int(strategy.index) < count, "no strategy \(strategy.index)")
     return portfolios + Int(strategy.index)
   }

@@ -31,7 +31,14 @@ public struct MarketWriter: ~Copyable {
     let dataStart = try header.encoded().count
     guard force || access(path, F_OK) != 0 else { throw .exists(path: path) }
     let (folder, name) = Self.split(path)
-    let partial = try Descriptor(creating: "\(folder)/.\(name).\(UInt32.random(in: .min ... .max)).partial")
+    let partial: Descriptor
+    do throws(MarketError) {
+      partial = try Descriptor(creating: "\(folder)/.\(name).\(UInt32.random(in: .min ... .max)).partial")
+    } catch {
+      guard case .system(_, let doing, let number) = error else { throw error }
+      // By the name that was asked for: nobody knows the hidden one.
+      throw .system(path: path, doing: doing, number: number)
+    }
     self.path = path
     replaces = force
     self.header = header

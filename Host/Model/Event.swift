@@ -95,7 +95,7 @@ public enum MarketRecordFault: Equatable, Sendable {
 
 extension EventRecord {
   /// What is wrong with this record as market data, or `nil`. Cheap enough for each event of a backtest.
-  @inlinable
+  @inlinable @inline(__always)
   public func marketFault(instrumentCount: Int, after previous: Time) -> MarketRecordFault? {
     guard Int(instrument) < instrumentCount else { return .instrument(instrument) }
     guard time_ns >= previous.nanoseconds else { return .timeBackwards(from: previous.nanoseconds, to: time_ns) }

@@ -17,6 +17,9 @@ public struct Currency: Hashable, Sendable {
 
   /// The unit of a currency when nothing else is known: eight decimals, as exchanges count.
   public static let usualDecimals = 8
+
+  /// A billion: the most a portfolio may begin with. A number ninety times as large still fits.
+  public static let largestCapital_units: Int64 = 1_000_000_000 * 100_000_000
 }
 
 /// What a venue lists: the text in its data files, before the host gives out indices.

@@ -59,10 +59,10 @@ public enum PluginStop: ExplainedError, Equatable {
     switch self {
     case .crashed: "run its turns in a debugger with a test of its own, or ask its publisher"
     case .forbiddenCall: "a plugin may use its own memory and nothing else: take the call out, log through a wish"
-    case .missedDeadline: "make the turn shorter, or give the strategy a longer deadline"
+    case .missedDeadline: "make the turn shorter, or give it more time: --deadline 5s"
     case .exited: "a plugin returns from its functions and never exits: take the exit out"
     case .protocolError: "check `capacity` and `text_capacity` before writing, and write nowhere else"
-    case .loadTimeout: "take the work out of the library's constructors, or give it a longer start deadline"
+    case .loadTimeout: "take the work out of the library's constructors and of create"
     case .refusedSetup: "see the plugin's description for parameters that go together"
     case .setup(let error): error.mend
     case .jail(let layer, _): layer.mend + ", then see `bulkhead doctor`"

@@ -1,7 +1,8 @@
 import BulkheadSDK
 import CBulkhead
 
-/// Buys after a fall of `dip` from the highest close so far and sells after a rise of `gain` from what was paid.
+/// Buys after a fall of `dip` from the highest close since it last sold, and sells after a rise of `gain` from what it
+/// paid. Each instrument on its own, with a twentieth of the equity.
 struct Template: Strategy {
   static let descriptor = Descriptor(
     id: "org.example.template", name: "Template", version: "1.0.0", description: "Buys dips and sells gains.",
@@ -13,25 +14,28 @@ struct Template: Strategy {
 
   let dip: Double
   let gain: Double
-  var highest = 0.0
-  var paid = 0.0
+  var highest: [Double]
+  var paid: [Double]
 
   init(_ setup: Setup) {
     dip = setup.real("dip")
     gain = setup.real("gain")
+    highest = Array(repeating: 0, count: setup.instrumentCount)
+    paid = Array(repeating: 0, count: setup.instrumentCount)
   }
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn) {
-    highest = max(highest, bar.close)
-    if turn.isIdle(bar.instrument), bar.close < highest * (1 - dip) {
-      turn.buy(bar.instrument, worth: turn.equity * 0.05)
-    } else if turn.isHolding(bar.instrument), !turn.hasOrders(bar.instrument), bar.close > paid * (1 + gain) {
-      turn.sellAll(bar.instrument)
+    let market = bar.instrument
+    highest[market] = max(highest[market], bar.close)
+    if turn.isIdle(market), bar.close < highest[market] * (1 - dip) {
+      turn.buy(market, worth: turn.equity * 0.05)
+    } else if turn.isHolding(market), !turn.hasOrders(market), bar.close > paid[market] * (1 + gain) {
+      turn.sellAll(market)
     }
   }
 
   mutating func receive(_ fill: Fill, _ turn: inout Turn) {
-    if fill.quantity > 0 { paid = fill.price } else { highest = fill.price }
+    if fill.quantity > 0 { paid[fill.instrument] = fill.price } else { highest[fill.instrument] = fill.price }
   }
 }
 

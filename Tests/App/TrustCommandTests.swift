@@ -49,7 +49,10 @@ import Testing
 
     let unsigned = bulkhead("plugin verify BUNDLE")
     #expect(unsigned.exit == .refused)
-    #expect(unsigned.errors == "refused  E_UNSIGNED: \(bundle) has no signature; run: bulkhead plugin sign \(bundle)\n")
+    #expect(
+      unsigned.errors
+        == "refused  E_UNSIGNED: \(bundle) has no signature, and development mode (ALLOW_UNSIGNED=1) is off; run: bulkhead plugin sign \(bundle)\n"
+    )
     #expect(bulkhead("plugin list FOLDER").output.contains("unsigned"))
     #expect(bulkhead("plugin sign BUNDLE").exit == .fine)
 

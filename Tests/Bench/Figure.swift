@@ -29,7 +29,10 @@ struct Bench: Sendable {
   let measure: @Sendable (_ bundles: String) throws -> [Figure]
 }
 
-let benches = [Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "jail", measure: measureJail)]
+let benches = [
+  Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "jail", measure: measureJail),
+  Bench(name: "verify", measure: measureVerify),
+]
 
 func median(_ values: [Double]) -> Double {
   precondition(!values.isEmpty, "the median of nothing")

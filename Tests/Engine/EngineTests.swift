@@ -23,6 +23,32 @@ import Testing
     #expect(portfolio.promisedCash_units == 0)
   }
 
+  @Test func `a run has as many instruments as it was given`() throws {
+    let listings = ["BTC", "ETH", "SOL"].map {
+      Listing(
+        symbol: "\($0)-USDT", base: $0, quote: "USDT", priceDecimals: 2, quantityDecimals: 4,
+        priceStep: Price(ticks: 1), quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1),
+        minimumValueUnits: 0)
+    }
+    let universe = try Universe(listings)
+    let usdt = try #require(universe.currency("USDT"))
+    var trading = PaperTrading(
+      universe, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0, strategyCapacity: 1)
+    let strategy = trading.engine.open(
+      Engine.Assignment(
+        capital: Money(units: 1_000_00000000, usdt), instruments: universe.instruments.map(\.id), limits: Limits(),
+        subscriptions: .bars, warmUp: 0))
+    for (minute, instrument) in universe.instruments.enumerated() {
+      let price = Price(ticks: 100_00)
+      let fault = trading.receive(
+        .bar(
+          instrument.id, closing: Time(nanoseconds: Int64(minute) * 60_000_000_000), open: price, high: price,
+          low: price, close: price, volume: Quantity(units: 1), interval_ns: 60_000_000_000))
+      #expect(fault == nil)
+    }
+    #expect(trading.engine.inbox(strategy).map(\.instrument) == [0, 1, 2])
+  }
+
   @Test func `selling in parts takes cost out in proportion and loses no unit`() {
     var bench = Bench()
     bench.bar(at: 100_00)
@@ -76,6 +102,21 @@ import Testing
     #expect(notices.contains { if case .cancelled = $0 { true } else { false } })
     #expect(!notices.contains { if case .filled = $0 { true } else { false } })
     #expect(bench.trading.engine.ledger[bench.first].freeCash_units == 10_000_00000000)
+  }
+
+  @Test func `a price that makes a holding worth more than any balance ends the sale and not the host`() {
+    var bench = Bench()
+    bench.bar(at: 100_00)
+    bench.buy(1, 5_0000)
+    bench.bar(at: 100_00)
+    bench.sell(2, 5_0000)
+    _ = bench.notices()
+    bench.bar(at: Int64.max / 1000)
+    let notices = bench.notices()
+    #expect(notices.contains { if case .cancelled = $0 { true } else { false } })
+    #expect(!notices.contains { if case .filled = $0 { true } else { false } })
+    #expect(bench.trading.engine.ledger[bench.first].positions[0].quantity_units == 5_0000)
+    #expect(bench.trading.engine.ledger[bench.first].equity_units == 9_999_50000000)
   }
 
   @Test func `slippage makes a fresh order dearer to buy and cheaper to sell`() {

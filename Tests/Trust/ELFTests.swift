@@ -26,18 +26,32 @@ import Testing
 
   @Test(arguments: [
     ("-Wl,-rpath,/tmp/evil -Wl,--enable-new-dtags", "RUNPATH"),
-    ("-Wl,-rpath,/tmp/evil -Wl,--disable-new-dtags", "RPATH"),
-    ("-Wl,-z,execstack", "executable stack"), ("-Wl,--no-as-needed -lcrypt", "libcrypt"),
-    ("-Wl,-f,other.so", "AUXILIARY"), ("-Wl,-F,other.so", "FILTER"), ("-Wl,--audit=evil.so", "AUDIT"),
-    ("-Wl,--depaudit=evil.so", "AUDIT"), ("-Wl,-z,interpose", "flags"), ("-Wl,-z,origin", "flags"),
-    ("-Wl,-z,global", "flags"),
+    ("-Wl,-rpath,/tmp/evil -Wl,--disable-new-dtags", "RPATH"), ("-Wl,-rpath,'$ORIGIN'", "RUNPATH"),
+    ("-Wl,-z,origin", "flags"),
   ])
-  func `a library that asks for more is refused with the reason`(flags: String, reason: String) throws {
+  func `C01 a library that names folders to load others from is refused`(flags: String, reason: String) throws {
+    try expectRefusal(flags, reason)
+  }
+
+  @Test(arguments: [
+    ("-Wl,--no-as-needed -lcrypt", "libcrypt"), ("-Wl,-f,other.so", "AUXILIARY"), ("-Wl,-F,other.so", "FILTER"),
+    ("-Wl,--audit=evil.so", "AUDIT"), ("-Wl,--depaudit=evil.so", "AUDIT"), ("-Wl,-z,interpose", "flags"),
+  ])
+  func `C02 a library that needs, filters or audits others is refused`(flags: String, reason: String) throws {
+    try expectRefusal(flags, reason)
+  }
+
+  @Test(arguments: [("-Wl,-z,execstack", "executable stack"), ("-Wl,-z,global", "flags")])
+  func `C06 a library that asks the loader for more is refused`(flags: String, reason: String) throws {
+    try expectRefusal(flags, reason)
+  }
+
+  private func expectRefusal(_ flags: String, _ reason: String) throws {
     let found = try problem(TestLibrary.compiled(TestLibrary.source, flags))
     #expect(found?.contains(reason) == true, "\(found ?? "allowed")")
   }
 
-  @Test func `a segment that is writable and executable is refused`() throws {
+  @Test func `C06 a segment that is writable and executable is refused`() throws {
     var bytes = try TestLibrary.good.get()
     let headers = Int(bytes[32])
     let load = try #require((0..<8).first { bytes[headers + $0 * 56] == 1 })
@@ -50,18 +64,18 @@ import Testing
     ("__attribute__((weak)) int extra = 1;", "exports extra"), ("__thread int extra = 1;", "exports extra"),
     ("const char interp[] __attribute__((section(\".interp\"))) = \"/bin/sh\";", "interpreter"),
   ])
-  func `a library that shows more than its entry is refused`(addition: String, reason: String) throws {
+  func `C11 a library that shows more than its entry is refused`(addition: String, reason: String) throws {
     let found = try problem(TestLibrary.compiled("\(TestLibrary.source)\n\(addition)", ""))
     #expect(found?.contains(reason) == true, "\(found ?? "allowed")")
   }
 
   @Test(arguments: ["", "int bulkhead_entry(void) { return 1; }", "short bulkhead_entry = 1;"])
-  func `a library without the entry object is refused`(source: String) throws {
+  func `C08 a library without the entry object is refused`(source: String) throws {
     let found = try problem(TestLibrary.compiled(source, ""))
     #expect(found?.contains("bulkhead_entry") == true, "\(found ?? "allowed")")
   }
 
-  @Test func `a program, an object file and a text are refused`() throws {
+  @Test func `C06 a program, an object file and a text are refused`() throws {
     let folder = TemporaryFolder()
     try writeFile("\(folder.path)/a.c", Array("int main(void) { return 0; }\n".utf8))
     for flags in ["-pie", "-no-pie", "-c", "-E"] {
@@ -70,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `every truncation is refused, none is read beyond its end`() throws {
+  @Test func `C06 every truncation is refused, none is read beyond its end`() throws {
     let good = try TestLibrary.good.get()
     let library = try #require(try? ELFImage.usedSize(of: good))
     for count in stride(from: 0, to: library, by: 7) {
@@ -78,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `no byte can be changed so that reading goes astray`() throws {
+  @Test func `C06 no byte can be changed so that reading goes astray`() throws {
     let good = try TestLibrary.good.get()
     var refused = 0
     for index in good.indices {

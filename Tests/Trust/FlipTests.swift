@@ -21,32 +21,37 @@ import Testing
     return codes
   }
 
-  @Test(arguments: [false, true]) func `each byte of the manifest`(allowUnsigned: Bool) throws {
+  @Test(arguments: [false, true]) func `A02 one bit flipped in any byte of the manifest is refused`(allowUnsigned: Bool)
+    throws
+  {
     let world = try World()
     let path = "\(world.bundle)/manifest.json"
     #expect(try codes(world, path, allowUnsigned: allowUnsigned) == ["E_SIG_INVALID": try readFile(path).count])
   }
 
-  @Test(arguments: [1, 0x20, 0x80] as [UInt8]) func `each byte of the signature file`(flip: UInt8) throws {
+  @Test(arguments: [1, 0x20, 0x80] as [UInt8]) func `A06 one bit flipped in any byte of the signature file is refused`(
+    flip: UInt8
+  ) throws {
     let world = try World()
     let found = try codes(world, "\(world.bundle)/manifest.json.minisig", flip: flip)
     #expect(Set(found.keys).isSubset(of: ["E_SIG_FORMAT", "E_SIG_ALG", "E_KEY_UNKNOWN", "E_SIG_DAMAGED"]), "\(found)")
     if flip == 1 { #expect(found.count == 4, "\(found)") }
   }
 
-  @Test func `each byte of the signature file, in development mode`() throws {
+  @Test func `A06 one bit flipped in the signature file is refused in development mode too`() throws {
     let world = try World()
     let found = try codes(world, "\(world.bundle)/manifest.json.minisig", allowUnsigned: true)
     #expect(Set(found.keys) == ["E_SIG_FORMAT", "E_SIG_ALG", "E_SIG_DAMAGED"], "\(found)")
   }
 
-  @Test func `each byte of the library`() throws {
+  @Test func `A01 one bit flipped in any byte of the library is refused unmapped`() throws {
     let world = try World()
     let path = "\(world.bundle)/good.so"
     #expect(try codes(world, path) == ["E_HASH_MISMATCH": try readFile(path).count])
   }
 
-  @Test(arguments: ["trust.json", "trust.json.minisig"]) func `each byte of the trust list and its signature`(
+  @Test(arguments: ["trust.json", "trust.json.minisig"])
+  func `A14 one bit flipped in the trust list or its signature lets nothing load`(
     name: String
   ) throws {
     let world = try World()
@@ -54,7 +59,8 @@ import Testing
     #expect(try codes(world, path) == ["E_TRUST_INVALID": try readFile(path).count])
   }
 
-  @Test(arguments: ["whitelist.json", "whitelist.json.minisig"]) func `each byte of the whitelist and its signature`(
+  @Test(arguments: ["whitelist.json", "whitelist.json.minisig"])
+  func `A14 one bit flipped in the whitelist or its signature lets nothing load`(
     name: String
   ) throws {
     let world = try World()
@@ -62,7 +68,7 @@ import Testing
     #expect(try codes(world, path) == ["E_WHITELIST_INVALID": try readFile(path).count])
   }
 
-  @Test func `a byte too many or too few anywhere`() throws {
+  @Test func `A08 a byte too many or too few anywhere is refused`() throws {
     let world = try World()
     let paths = [
       ("\(world.bundle)/manifest.json", "E_SIG_INVALID"), ("\(world.bundle)/manifest.json.minisig", "E_SIG_FORMAT"),

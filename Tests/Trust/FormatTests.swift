@@ -48,7 +48,7 @@ import Testing
     ("\"share\"", "\"fast\"", "parameters"),
     ("\"share\"", "\"Share\"", "name"), ("\"real\"", "\"text\"", "type"), ("\"major\":1", "\"major\":-1", "major"),
   ])
-  func `each rule is kept`(old: String, new: String, named: String) {
+  func `A23 each rule of the manifest is kept`(old: String, new: String, named: String) {
     let text = ManifestTests.good.replacing(old, with: new, maxReplacements: 1)
     #expect(text != ManifestTests.good)
     do throws(JSONError) {
@@ -71,9 +71,9 @@ import Testing
 }
 
 @Suite struct ListTests {
-  @Test func `a trust list is read back the same, and one key is one owner`() throws {
+  @Test func `A18 a trust list is read back the same, and one key is one owner`() throws {
     let keys = (0..<3).map { _ in SecretKey(generating: false).publicKey }
-    var list = TrustList(version: 7, owner: keys[0])
+    var list = TrustList(version: 7, owner: keys[0], expires: Day(number: 21_000))
     list.publishers = [
       .init(
         name: "p", key: keys[1], ids: ["a.*", "b"].compactMap(IDGlob.init), notBefore: Day(number: 0),
@@ -110,7 +110,7 @@ import Testing
     try limits.set("open_orders", to: "5")
     let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper))
     _ = try world.registry.approve(
-      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.ownerKey(),
+      world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.signers(),
       now: World.now)
     guard case .approved(let approval, _) = try world.verify().standing else {
       Issue.record("not approved")

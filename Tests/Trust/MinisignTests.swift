@@ -65,13 +65,13 @@ import Testing
     #expect(try stockPublic == PublicKey(file: "\(path)/stock.pub"))
   }
 
-  @Test func `a legacy signature is refused`() throws {
+  @Test func `A05 a legacy signature is refused`() throws {
     let world = try World()
     try shell("cd '\(world.bundle)' && minisign -S -l -s '\(world.registry.ownerKeyPath)' -m manifest.json")
     #expect(world.verifyCode() == "E_SIG_ALG")
   }
 
-  @Test func `a signature for another file of the same bytes is refused`() throws {
+  @Test func `A06 a signature for another file of the same bytes is refused`() throws {
     let world = try World()
     try shell(
       "cd '\(world.bundle)' && cp manifest.json x && minisign -S -s '\(world.registry.ownerKeyPath)' -m x -x manifest.json.minisig"
@@ -79,7 +79,8 @@ import Testing
     #expect(world.verifyCode() == "E_SIG_FORMAT")
   }
 
-  @Test(arguments: ["", "one line\n", "a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"]) func `malformed signature files are refused`(
+  @Test(arguments: ["", "one line\n", "a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"])
+  func `A08 malformed signature files are refused`(
     text: String
   ) {
     #expect(
@@ -87,7 +88,7 @@ import Testing
         == "E_SIG_FORMAT")
   }
 
-  @Test func `a whole signature file is taken in one form only`() throws {
+  @Test func `A08 a whole signature file is taken in one form only`() throws {
     let key = SecretKey(generating: false)
     let text = SignatureFile(signing: [1], named: "m", with: key, at: 0).fileText
     let lines = text.split(separator: "\n").map(String.init)
@@ -119,7 +120,24 @@ import Testing
 @Suite struct KeyTests {
   private let folder = TemporaryFolder()
 
-  @Test func `a point of small order is no public key`() throws {
+  @Test func `A09 a signature whose second half is not reduced is refused`() throws {
+    let key = SecretKey(generating: false)
+    let good = key.sign([1, 2, 3])
+    #expect(key.publicKey.verifies(good, of: [1, 2, 3]))
+    // The order of the group, little-endian: S + L solves the same equation, and would be a second signature.
+    let order: [UInt8] =
+      [0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14]
+      + [UInt8](repeating: 0, count: 15) + [0x10]
+    var carry = 0, other = good
+    for index in 0..<32 {
+      let sum = Int(good[32 + index]) + Int(order[index]) + carry
+      (other[32 + index], carry) = (UInt8(sum & 0xFF), sum >> 8)
+    }
+    #expect(carry == 0 && other != good)
+    #expect(!key.publicKey.verifies(other, of: [1, 2, 3]))
+  }
+
+  @Test func `A09 a point of small order is no public key`() throws {
     let identity = [1] + [UInt8](repeating: 0, count: 31)
     let orderEight: [UInt8] = [
       0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5, 0xDF, 0xAC,

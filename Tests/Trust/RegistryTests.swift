@@ -34,7 +34,7 @@ import Testing
     #expect(world.verifyCode() == nil)
   }
 
-  @Test func `a stop between the steps of a replacement leaves lists that hold`() throws {
+  @Test func `A19 a stop between the steps of a replacement leaves lists that hold`() throws {
     let world = try World()
     let names = ["trust.json", "trust.json.minisig"]
     let old = try names.map { try readFile("\(world.trust)/\($0)") }
@@ -62,7 +62,7 @@ import Testing
     #expect(world.verifyCode() == nil)
   }
 
-  @Test func `nothing is approved that does not hold`() throws {
+  @Test func `A26 nothing is approved that does not hold`() throws {
     let world = try World(approved: false)
     var manifest = try readFile("\(world.bundle)/manifest.json")
     manifest[20] ^= 1
@@ -76,20 +76,20 @@ import Testing
     #expect(!String(decoding: try readFile("\(world.trust)/whitelist.json"), as: UTF8.self).contains("sha256"))
   }
 
-  @Test func `what was shown is what is approved`() throws {
+  @Test func `A26 what was shown is what is approved`() throws {
     let world = try World(approved: false)
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
     try world.makeBundle(
       library: TestLibrary.compiled(TestLibrary.source + "\nint other = 4;", "-nostdlib -fvisibility=hidden"))
     try world.sign()
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
-    _ = try world.registry.approve(proposal, terms: terms, signedBy: world.ownerKey(), now: World.now)
+    _ = try world.registry.approve(proposal, terms: terms, signedBy: world.signers(), now: World.now)
     #expect(world.verifyCode() == "E_NOT_APPROVED")
   }
 
-  @Test func `only the owner changes lists`() throws {
+  @Test func `A14 only the owner changes lists`() throws {
     let world = try World(approved: false)
-    let stranger = SecretKey(generating: false)
+    let stranger = Signers(SecretKey(generating: false))
     let proposal = try world.registry.propose(bundle: world.bundle, now: World.now)
     let terms = try #require(Terms(capital: "1", currency: "USDT", limits: .init(), mode: .paper))
     let before = try readFile("\(world.trust)/whitelist.json")
@@ -105,7 +105,7 @@ import Testing
     let (key, path) = try world.registry.createKey(name: "author", passphrase: unprotected)
     #expect(try PublicKey(file: path) == key)
     try world.registry.trust(
-      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      key, name: "author", ids: ["org.example.*"].compactMap(IDGlob.init), until: nil, signedBy: world.signers(),
       now: World.now)
     let secret = try SecretKey(file: path.replacingSuffix(".pub", ".key"), passphrase: noPassphrase)
     _ = try BundleSigning.sign(world.bundle, with: secret, now: World.now)
@@ -113,7 +113,7 @@ import Testing
     try world.approve()
     #expect(world.verifyCode() == nil)
     try world.registry.trust(
-      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.ownerKey(),
+      key, name: "author", ids: ["net.*"].compactMap(IDGlob.init), until: nil, signedBy: world.signers(),
       now: World.now)
     #expect(world.verifyCode() == "E_KEY_SCOPE")
   }

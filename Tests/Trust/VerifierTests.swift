@@ -1,4 +1,5 @@
 import Glibc
+import HostJSON
 import Testing
 
 @testable import HostTrust
@@ -20,7 +21,7 @@ import Testing
     #expect(try shell("sha256sum '\(world.bundle)/good.so'").hasPrefix(image.sha256.text + " "))
   }
 
-  @Test func `the sealed bytes cannot be changed through any door`() throws {
+  @Test func `B05 the sealed bytes cannot be changed through any door`() throws {
     let world = try World()
     let image = try world.verify()
     let byte: [UInt8] = [0]
@@ -34,7 +35,20 @@ import Testing
     #expect(fcntl(image.descriptor, F_GETFD) & FD_CLOEXEC != 0)
   }
 
-  @Test func `what happens to the file after verification does not matter`() throws {
+  @Test func `B03 what happens to the file does not reach a library that is loaded`() throws {
+    let world = try World()
+    let image = try world.verify()
+    let handle = try #require(dlopen("/proc/self/fd/\(image.descriptor)", RTLD_NOW | RTLD_LOCAL))
+    defer { dlclose(handle) }
+    let entry = try #require(dlsym(handle, "bulkhead_entry"))
+    let size = entry.load(as: UInt32.self)
+    let path = "\(world.bundle)/good.so"
+    try writeFile(path, [UInt8](repeating: 0xFF, count: image.size))
+    #expect(truncate(path, 0) == 0 && unlink(path) == 0)
+    #expect(size > 0 && entry.load(as: UInt32.self) == size)
+  }
+
+  @Test func `B02 what happens to the file after verification does not matter`() throws {
     let world = try World()
     let image = try world.verify()
     var before = [UInt8](repeating: 0, count: image.size)
@@ -45,7 +59,7 @@ import Testing
     #expect(before == after)
   }
 
-  @Test func `a bundle without a signature is refused, and let in by development mode except live`() throws {
+  @Test func `A03 a bundle without a signature is refused, and let in by development mode except live`() throws {
     let world = try World(approved: false, signed: false)
     #expect(world.verifyCode() == "E_UNSIGNED")
     #expect(world.verifyCode(.live, allowUnsigned: true) == "E_UNSIGNED")
@@ -53,20 +67,20 @@ import Testing
     #expect(try world.verify(.backtest, allowUnsigned: true).standing == .unsigned)
   }
 
-  @Test func `an empty signature file is no signature`() throws {
+  @Test func `A03 an empty signature file is no signature`() throws {
     let world = try World()
     try writeFile("\(world.bundle)/manifest.json.minisig", [])
     #expect(world.verifyCode() == "E_UNSIGNED")
   }
 
-  @Test func `a signed bundle that nobody approved is refused, and let in by development mode`() throws {
+  @Test func `A13 a signed bundle that nobody approved is refused, and let in by development mode`() throws {
     let world = try World(approved: false)
     #expect(world.verifyCode() == "E_NOT_APPROVED")
     #expect(world.verifyCode(.live, allowUnsigned: true) == "E_NOT_APPROVED")
     #expect(try world.verify(allowUnsigned: true).standing == .unsigned)
   }
 
-  @Test func `an approval for paper does not reach live`() throws {
+  @Test func `F19 an approval for paper does not reach live`() throws {
     let world = try World()
     #expect(world.verifyCode(.live) == "E_NOT_APPROVED")
     #expect(world.verifyCode(.backtest) == nil)
@@ -78,7 +92,7 @@ import Testing
     #expect(image.standing != .unsigned)
   }
 
-  @Test func `development mode lets in nothing that is wrong`() throws {
+  @Test func `J03 development mode lets in nothing that is wrong`() throws {
     let world = try World(approved: false, signed: false)
     var library = try TestLibrary.good.get()
     library[library.count - 1] ^= 1
@@ -101,7 +115,7 @@ import Testing
     #expect(world.verifyCode(allowUnsigned: true) == "E_OWNER_DIFFERS")
   }
 
-  @Test func `a key that is on no list is refused by name`() throws {
+  @Test func `A04 a key that is on no list is refused by name`() throws {
     let world = try World()
     let (_, path) = try world.registry.createKey(name: "stranger", passphrase: unprotected)
     let key = try SecretKey(file: path.replacingSuffix(".pub", ".key"), passphrase: noPassphrase)
@@ -110,11 +124,16 @@ import Testing
     #expect(try world.verify(allowUnsigned: true).standing == .unsigned)
   }
 
-  @Test func `a publisher signs only the ids it was given, and only in its days`() throws {
+  @Test func `A10 a publisher signs only the ids it was given`() throws {
     let world = try World()
     try world.changeTrust { list in list.publishers[0].ids = ["net.*", "org.example"].compactMap(IDGlob.init) }
     #expect(world.verifyCode() == "E_KEY_SCOPE")
     try world.changeTrust { list in list.publishers[0].ids = ["org.*.good"].compactMap(IDGlob.init) }
+    #expect(world.verifyCode() == nil)
+  }
+
+  @Test func `A12 a signature counts only in its key's days, both the day it was made and today`() throws {
+    let world = try World()
     #expect(world.verifyCode() == nil)
     #expect(world.verifyCode(now: World.now - 86_400) == "E_KEY_EXPIRED")
     #expect(world.verifyCode(now: World.now + 3_651 * 86_400) == "E_KEY_EXPIRED")
@@ -122,7 +141,7 @@ import Testing
     #expect(world.verifyCode(now: World.now + 2 * 86_400) == "E_KEY_EXPIRED")
   }
 
-  @Test func `what is revoked does not run, not even in development mode`() throws {
+  @Test func `A11 what is revoked does not run, not even in development mode`() throws {
     let world = try World()
     let sha256 = try world.verify().sha256
     try world.changeTrust { $0.revokedHashes = [sha256] }
@@ -134,7 +153,7 @@ import Testing
     #expect(world.verifyCode(allowUnsigned: true) == "E_KEY_REVOKED")
   }
 
-  @Test func `an older release does not come back after a newer one ran`() throws {
+  @Test func `A15 an older release does not come back after a newer one ran`() throws {
     let world = try World()
     try shell("cp -r '\(world.bundle)' '\(world.folder.path)/old'")
     try world.makeBundle(
@@ -166,14 +185,14 @@ import Testing
     #expect(try AnchorFolder(state: world.registry.stateFolder).read()?.highestSeq[id] == 3)
   }
 
-  @Test func `the owner can set the least seq of an id`() throws {
+  @Test func `A15 the owner can set the least seq of an id`() throws {
     let world = try World()
     let id = try #require(BundleID("org.example.good"))
     try world.changeTrust { $0.minimumSeq[id] = 4 }
     #expect(world.verifyCode() == "E_ROLLBACK")
   }
 
-  @Test func `older lists are not taken again`() throws {
+  @Test func `A17 older lists are not taken again`() throws {
     let world = try World()
     try shell("cp -r '\(world.trust)' '\(world.folder.path)/earlier'")
     let sha256 = try world.verify().sha256
@@ -185,7 +204,7 @@ import Testing
     #expect(world.verifyCode() == nil)
   }
 
-  @Test func `a list that wants more owners than signed it is refused`() throws {
+  @Test func `A18 a list that wants more owners than signed it is refused`() throws {
     let world = try World()
     let second = SecretKey(generating: false).publicKey
     try world.changeTrust { list in
@@ -195,7 +214,7 @@ import Testing
     #expect(world.verifyCode() == "E_TRUST_INVALID")
   }
 
-  @Test func `a manifest that names another publisher than its signer is refused`() throws {
+  @Test func `A07 a manifest that names another publisher than its signer is refused`() throws {
     let world = try World()
     var manifest = try BundleSigning.unverifiedManifest(of: world.bundle)
     manifest.publisher = KeyID(number: 1)
@@ -206,14 +225,142 @@ import Testing
     #expect(world.verifyCode() == "E_MANIFEST")
   }
 
-  @Test func `a bundle for another boundary or machine says so`() throws {
+  @Test(arguments: [
+    ("swift 6.3.1", true), ("swift 6.3", true), ("swift 6.2.4", false), ("swift 7.3", false), ("swift 6", false),
+    ("c", false), ("unknown", false), ("Swift 6.3.1", false),
+  ])
+  func `C10 a library that needs another Swift runtime is refused before it is loaded`(toolchain: String, fits: Bool)
+    throws
+  {
     let world = try World(approved: false, signed: false)
-    try world.makeBundle { $0.abi = .init(major: 2, minor: 0) }
+    // No Swift is in it: what counts is that the loader would look for the runtime.
+    let runtime = "\(world.folder.path)/libswiftCore.so"
+    try shell("cc -shared -nostdlib -Wl,-soname,libswiftCore.so -o '\(runtime)' -x c /dev/null")
+    let library = try TestLibrary.compiled(TestLibrary.source, "-nostdlib -Wl,--no-as-needed '\(runtime)'")
+    try world.makeBundle(library: library) { $0.toolchain = toolchain }
+    let ours = "\(SwiftRuntime.ours)"
+    #expect(ours == "6.3" || !fits, "the table is for Swift 6.3")
+    #expect(world.verifyCode(allowUnsigned: true) == (fits ? nil : "E_ABI"))
+    // Without the runtime it does not matter what the author built it with.
+    try world.makeBundle { $0.toolchain = toolchain }
+    #expect(world.verifyCode(allowUnsigned: true) == nil)
+  }
+
+  @Test(arguments: [(2, 0), (1, 999), (0, 9)]) func `C08 a bundle for another boundary says so before it is loaded`(
+    major: Int, minor: Int
+  ) throws {
+    let world = try World(approved: false, signed: false)
+    try world.makeBundle { $0.abi = .init(major: major, minor: minor) }
     #expect(world.verifyCode(allowUnsigned: true) == "E_ABI")
-    try world.makeBundle { $0.abi = .init(major: 1, minor: 9) }
-    #expect(world.verifyCode(allowUnsigned: true) == "E_ABI")
-    try world.makeBundle { $0.libraries[0].architecture = Architecture.ours == .x86_64 ? .aarch64 : .x86_64 }
-    #expect(world.verifyCode(allowUnsigned: true) == "E_ABI")
+  }
+
+  @Test func `A28 a bundle without a library for this machine says so, and others' libraries do not disturb it`() throws
+  {
+    let world = try World(approved: false, signed: false)
+    let other = Architecture.ours == .x86_64 ? Architecture.aarch64 : .x86_64
+    try world.makeBundle { $0.libraries[0].architecture = other }
+    guard case .abi(_, let problem, _)? = world.verifyRefusal(allowUnsigned: true) else {
+      Issue.record("no E_ABI")
+      return
+    }
+    #expect(problem.contains(other.rawValue) && problem.contains(Architecture.ours.rawValue))
+    // Beside ours, another machine's library is not even opened.
+    try world.makeBundle { manifest in
+      var foreign = manifest.libraries[0]
+      foreign.architecture = other
+      foreign.file = "foreign.so"
+      manifest.libraries.append(foreign)
+    }
+    #expect(world.verifyCode(allowUnsigned: true) == nil)
+  }
+
+  @Test func `A07 a signature by one key under the id of another is refused`() throws {
+    let world = try World()
+    let thief = SecretKey(generating: false)
+    let bytes = try readFile("\(world.bundle)/manifest.json")
+    let made = SignatureFile(signing: bytes, named: "manifest.json", with: thief, at: World.now)
+    let lines = made.fileText.split(separator: "\n").map(String.init)
+    let forged = Base64.encoded(Array("ED".utf8) + world.owner.id.bytes + made.signature)
+    try writeFile(
+      "\(world.bundle)/manifest.json.minisig",
+      Array([lines[0], forged, lines[2], lines[3], ""].joined(separator: "\n").utf8))
+    #expect(world.verifyCode() == "E_SIG_DAMAGED")
+    #expect(world.verifyCode(allowUnsigned: true) == "E_SIG_DAMAGED")
+  }
+
+  @Test func `A22 what was signed for one purpose serves no other`() throws {
+    let world = try World()
+    func sign(_ bytes: [UInt8], as name: String, in folder: String) throws {
+      let signature = SignatureFile(signing: bytes, named: name, with: try world.ownerKey(), at: World.now)
+      try writeFile("\(folder)/\(name)", bytes)
+      try writeFile("\(folder)/\(name).minisig", Array(signature.fileText.utf8))
+    }
+    let manifest = try readFile("\(world.bundle)/manifest.json"),
+      whitelist = try readFile("\(world.trust)/whitelist.json"),
+      trust = try readFile("\(world.trust)/trust.json")
+    try sign(whitelist, as: "manifest.json", in: world.bundle)
+    #expect(world.verifyCode() == "E_MANIFEST")
+    try sign(manifest, as: "manifest.json", in: world.bundle)
+    try sign(manifest, as: "whitelist.json", in: world.trust)
+    #expect(world.verifyCode() == "E_WHITELIST_INVALID")
+    try sign(whitelist, as: "whitelist.json", in: world.trust)
+    try sign(whitelist, as: "trust.json", in: world.trust)
+    #expect(world.verifyCode() == "E_TRUST_INVALID")
+    try sign(trust, as: "trust.json", in: world.trust)
+    #expect(world.verifyCode() == nil)
+  }
+
+  @Test func `A27 a manifest of one release with the library of another is refused`() throws {
+    let world = try World()
+    let first = try readFile("\(world.bundle)/good.so")
+    try world.makeBundle(
+      library: TestLibrary.compiled(TestLibrary.source + "\nint newer = 4;", "-nostdlib -fvisibility=hidden")
+    ) { $0.seq = 4 }
+    try world.sign()
+    try world.approve()
+    try writeFile("\(world.bundle)/good.so", first)
+    #expect(world.verifyCode() == "E_HASH_MISMATCH")
+    #expect(world.verifyCode(allowUnsigned: true) == "E_HASH_MISMATCH")
+  }
+
+  @Test func `A15 what ran before is remembered over a restart, and no interrupted write takes it back`() throws {
+    let world = try World()
+    #expect(world.verifyCode() == nil)
+    let path = "\(world.registry.stateFolder)/trust/anchor.json"
+    let marks = try readFile(path)
+    let id = try #require(BundleID("org.example.good"))
+    // What a power cut leaves: the next version half written beside the one in force.
+    for count in [0, 1, marks.count / 2, marks.count] {
+      try writeFile("\(path).next", Array(marks.prefix(count)), mode: 0o600)
+      #expect(try AnchorFolder(state: world.registry.stateFolder).read()?.highestSeq[id] == 3)
+      #expect(world.verifyCode() == nil)
+    }
+    try AnchorFolder(state: world.registry.stateFolder).update { $0.raise(seq: 4, of: id) }
+    #expect(world.verifyCode() == "E_ROLLBACK")
+  }
+
+  @Test func `A16 a seq so high that nothing could follow is not approved`() throws {
+    let world = try World()
+    func code(_ seq: Int64) throws -> String? {
+      try world.makeBundle(
+        library: TestLibrary.compiled(
+          TestLibrary.source + "\nint newer = \(seq % 100 + 1);", "-nostdlib -fvisibility=hidden")
+      ) { $0.seq = seq }
+      try world.sign()
+      return refusal { () throws(TrustRefusal) in _ = try world.registry.propose(bundle: world.bundle, now: World.now) }
+    }
+    #expect(try code(1_000_000_000) == "E_SEQ_JUMP")
+    #expect(try code(100_000_004) == "E_SEQ_JUMP")
+    #expect(try code(100_000_003) == nil)
+    try world.approve()
+    #expect(try code(200_000_003) == nil)
+    #expect(throws: JSONError.self) {
+      try Manifest(
+        parsing: Array(
+          String(decoding: readFile("\(world.bundle)/manifest.json"), as: UTF8.self).replacing(
+            "200000003", with: "9007199254740991"
+          ).utf8))
+    }
   }
 }
 

@@ -133,12 +133,31 @@ struct World {
     try SecretKey(file: registry.ownerKeyPath, passphrase: noPassphrase)
   }
 
+  func signers() throws(TrustRefusal) -> Signers { Signers(try ownerKey()) }
+
   func sign() throws { _ = try BundleSigning.sign(bundle, with: ownerKey(), now: World.now) }
 
   func approve(mode: Approval.Mode = .paper) throws {
     let terms = try #require(Terms(capital: "10000.00", currency: "USDT", limits: Limits(), mode: mode))
     _ = try registry.approve(
-      registry.propose(bundle: bundle, now: World.now), terms: terms, signedBy: ownerKey(), now: World.now)
+      registry.propose(bundle: bundle, now: World.now), terms: terms, signedBy: signers(), now: World.now)
+  }
+
+  /// Approves what is approved for live trading too, as an owner with a protected key would.
+  func makeLive() throws {
+    let folder = try TrustFolder(trust)
+    var list = try #require(try folder.whitelist(by: Quorum(try ownerKey().publicKey)))
+    let terms = try #require(Terms(capital: "10000.00", currency: "USDT", limits: Limits(), mode: .live))
+    let proposal = try registry.propose(bundle: bundle, now: World.now)
+    list.entries = list.entries.map {
+      $0.sha256 != proposal.sha256
+        ? $0
+        : Approval(
+          manifest: proposal.manifest, sha256: proposal.sha256, publisher: proposal.publisherKey, terms: terms,
+          approvedAt: World.now)
+    }
+    list.version += 1
+    try folder.replace(Whitelist.fileName, with: list.json, signedBy: signers(), at: World.now)
   }
 
   func verify(_ mode: RunMode = .paper, allowUnsigned: Bool = false, now: Int64 = World.now) throws(TrustRefusal)
@@ -147,17 +166,27 @@ struct World {
     try verifier.verify(bundle: bundle, mode: mode, allowUnsigned: allowUnsigned, now: now)
   }
 
+  func verifyRefusal(allowUnsigned: Bool = false) -> TrustRefusal? {
+    do throws(TrustRefusal) {
+      _ = try verify(allowUnsigned: allowUnsigned)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   func verifyCode(_ mode: RunMode = .paper, allowUnsigned: Bool = false, now: Int64 = World.now) -> String? {
     refusal { () throws(TrustRefusal) in _ = try verify(mode, allowUnsigned: allowUnsigned, now: now) }
   }
 
-  /// Changes the trust list as its owner would, and signs it.
-  func changeTrust(_ change: (inout TrustList) -> Void) throws {
+  /// Changes the trust list as its owner would, and signs it, whether or not a registry would.
+  func changeTrust(signedBy signers: Signers? = nil, _ change: (inout TrustList) -> Void) throws {
     let folder = try TrustFolder(trust)
-    var list = try #require(try folder.trustList(owner: owner))
+    let anchor = try #require(try AnchorFolder(state: registry.stateFolder).read())
+    var list = try #require(try folder.trustList(after: anchor))
     change(&list)
     list.version += 1
-    try folder.replace(TrustList.fileName, with: list.json, signedBy: ownerKey(), at: World.now)
+    try folder.replace(TrustList.fileName, with: list.json, signedBy: signers ?? self.signers(), at: World.now)
   }
 }
 

@@ -15,14 +15,15 @@ enum BacktestCommand {
   private static let data = Parameter<[String]>.repeated(
     "data", .file, "market data; several files are one stream in time order", .atLeastOne)
   private static let inProcess = Parameter<Bool>.flag(
-    "in-process", "without the jail, ten times as fast: for code that you wrote yourself")
+    "in-process", "without the jail, several times as fast: for code that you wrote yourself")
   private static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
 
   static let command = Command(
     "backtest", "runs a strategy on recorded market data",
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, inProcess, fills,
+      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, inProcess,
+      fills,
       Folders.trust, Folders.state,
     ],
     examples: [
@@ -40,7 +41,7 @@ enum BacktestCommand {
     let currency = try tape.universe.quote()
     let launcher = try WorkerLauncher()
     let path = try BundlePath.resolve(invocation[bundle], launcher: launcher, terminal: invocation.terminal)
-    let image = try StrategyOptions.verifier(invocation).verify(
+    let image = try KeyOptions.verifier(invocation).verify(
       bundle: path, mode: .backtest, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
     let admission = Admission(image)
     if let warning = admission.warning { invocation.terminal.note(warning) }
@@ -53,7 +54,8 @@ enum BacktestCommand {
       return try run(
         try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
-    let strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher)
+    let strategy = try JailedStrategy.start(
+      image, setup: setup, launcher: launcher, options: StrategyOptions.jail(invocation))
     let descriptor = strategy.descriptor
     return try run(strategy, descriptor, tape, setup, admission, invocation)
   }

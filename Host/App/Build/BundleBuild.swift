@@ -37,8 +37,7 @@ struct BundleBuild {
     guard let source else { preconditionFailure("a build has a source or a library") }
     let compiler = Compiler(source: source, sdk: try SDKFolder())
     let folder = try BuildFolder()
-    let built = "\(folder.path)/lib\(source.name).so"
-    try compiler.compile(to: built)
+    let built = try compiler.compile(in: folder.path)
     return try write(built, toolchain: compiler.toolchain(), launcher)
   }
 

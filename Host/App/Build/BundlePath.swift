@@ -1,5 +1,7 @@
 import Glibc
+import HostModel
 import HostPlugins
+import HostTrust
 
 /// What a person may type where a bundle is wanted.
 enum BundlePath {
@@ -13,12 +15,31 @@ enum BundlePath {
     if isFolder(path) {
       let source = try StrategySource(folder: path)
       let bundle = path + ending
+      if isNewer(bundle, than: source) { return bundle }
       terminal.note("building \(bundle)")
       _ = try BundleBuild(source: source, output: bundle).run(launcher: launcher)
       return bundle
     }
     if isFolder(path + ending) { return path + ending }
+    guard access(path, F_OK) == 0 else { throw TrustRefusal.fileMissing(path: path) }
     return path
+  }
+
+  /// Whether the bundle was made after the source and the SDK were last changed, so that making it again would only
+  /// take time.
+  private static func isNewer(_ bundle: String, than source: StrategySource) -> Bool {
+    guard let made = changed("\(bundle)/\(Manifest.fileName)"), let sdk = try? SDKFolder() else { return false }
+    // The folder itself changes when a file comes or goes.
+    return (source.files + [source.folder, sdk.library, "\(sdk.include)/bulkhead.h"]).allSatisfy { path in
+      changed(path).map { $0 < made } ?? false
+    }
+  }
+
+  /// When the content of a file was last changed.
+  private static func changed(_ path: String) -> Time? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Time(nanoseconds: Int64(status.st_mtim.tv_sec) * Time.nanosecondsPerSecond + Int64(status.st_mtim.tv_nsec))
   }
 
   static func isFolder(_ path: String) -> Bool {

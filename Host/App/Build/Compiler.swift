@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Runs the compiler on a strategy's source, its messages going straight to the person.
@@ -23,22 +24,39 @@ struct Compiler {
     }
   }
 
-  func compile(to library: String) throws(BuildError) {
+  /// Makes the library in an empty folder and gives its path. The same source makes the same bytes each time, so that
+  /// building again does not cost a signature.
+  func compile(in folder: String) throws(BuildError) -> String {
+    let library = "\(folder)/lib\(source.name).so"
     switch source.language {
-    case .swift: try run("swiftc", swiftArguments(library))
+    case .swift:
+      try run("swiftc", swiftArguments(), in: folder)
+      try run("swiftc", swiftLinkArguments(folder, library))
     case .c: try run("cc", cArguments(library))
     }
+    return library
   }
 
-  private func swiftArguments(_ library: String) -> [String] {
+  /// The object has a name without a folder, because the compiler hashes all of that name into it.
+  private func swiftArguments() -> [String] {
     [
-      "-O", "-wmo", "-swift-version", "6", "-parse-as-library", "-emit-library", "-module-name", source.name,
+      "-O", "-wmo", "-swift-version", "6", "-parse-as-library", "-module-name", source.name,
       "-I", sdk.modules, "-Xcc", "-fmodule-map-file=\(sdk.include)/module.modulemap", "-Xcc", "-I\(sdk.include)",
-      // No path of this machine in the library: the worker has its runtime loaded before.
-      "-no-toolchain-stdlib-rpath", "-file-compilation-dir", ".",
+      "-file-compilation-dir", ".", "-c", "-o", "\(source.name).o",
+    ] + source.files.map(absolute)
+  }
+
+  private func swiftLinkArguments(_ folder: String, _ library: String) -> [String] {
+    [
+      "-emit-library",
+      // No path of this machine in the library: the worker has its runtime loaded before, and the debug information of
+      // the SDK names the folder where it was built.
+      "-no-toolchain-stdlib-rpath", "-Xlinker", "--strip-debug", "-Xlinker", "-soname", "-Xlinker",
+      "lib\(source.name).so",
       "-Xlinker", "-u", "-Xlinker", "bulkhead_entry", "-Xlinker", "--version-script=\(sdk.exports)",
       "-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "noexecstack", "-o", library,
-    ] + source.files + [sdk.library]
+      "\(folder)/\(source.name).o", sdk.library,
+    ]
   }
 
   private func cArguments(_ library: String) -> [String] {
@@ -48,13 +66,20 @@ struct Compiler {
     ] + source.files + ["-lm"]
   }
 
-  private func run(_ name: String, _ arguments: [String]) throws(BuildError) {
+  private func absolute(_ path: String) -> String {
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    return resolved.map { String(cString: $0) } ?? path
+  }
+
+  private func run(_ name: String, _ arguments: [String], in folder: String = ".") throws(BuildError) {
     var process = pid_t()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // Standard output is for the command's own result.
     posix_spawn_file_actions_adddup2(&actions, 2, 1)
+    posix_spawn_file_actions_addchdir_np(&actions, folder)
     var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     let code = posix_spawnp(&process, name, &actions, nil, &words, environ)

@@ -1,6 +1,6 @@
 /// The two folders that nearly every command needs, declared once so that they are called and found alike everywhere.
 enum Folders {
-  /// Secret keys, journal, what the host remembers.
+  /// Secret keys, what the host remembers.
   static let state = Parameter.option(
     "state", .folder, "the host's own folder, with the secret keys", default: "./state", environment: "BULKHEAD_STATE")
 

@@ -4,6 +4,11 @@ enum KeyCommands {
     "key", "makes keys and says whose signatures count",
     [
       KeyNewCommand.command,
+      KeyListCommand.command,
       KeyTrustCommand.command,
+      KeyRevokeCommand.command,
+      KeyRotateCommand.command,
+      KeyOwnersCommand.command,
+      KeyRenewCommand.command,
     ])
 }

@@ -4,9 +4,9 @@ import HostTrust
 /// `bulkhead key new`: the owner of this installation, or a key for a publisher.
 enum KeyNewCommand {
   private static let name = Parameter<String>.positional(
-    "NAME", .text("NAME"), "'owner' for this installation's owner, any other name for a publisher's key")
+    "NAME", .keyName, "'owner' for this installation's owner, any other name for a publisher's key")
   private static let noPassphrase = Parameter<Bool>.flag(
-    "no-passphrase", "leaves the key unprotected; such a key can approve paper trading only")
+    "no-passphrase", "leaves the key unprotected; such an owner's key can approve paper trading only")
 
   static let command = Command(
     "new", "makes a key; 'owner' also makes the signed lists",
@@ -42,7 +42,7 @@ enum KeyNewCommand {
     var lines: [Text] {
       [
         "\("made", .good)  \(name)  key \(key.id, .strong)",
-        "secret  \(secretPath)\(isProtected ? "" : "  (no passphrase: may approve paper trading only)")",
+        "secret  \(secretPath)\(isProtected ? "" : "  (no passphrase\(name == "owner" ? ": may approve paper trading only" : ""))")",
         "public  \(publicPath)",
         "        \(key.text)",
       ]
@@ -77,5 +77,15 @@ enum KeyNewCommand {
       }, now: now)
     return Result(
       name: name, key: made.key, secretPath: path, publicPath: registry.ownerPublicPath, isProtected: made.isProtected)
+  }
+}
+
+extension ValueKind where Value == String {
+  /// What may stand before `.key` in a file's name and in the lists.
+  fileprivate static var keyName: ValueKind {
+    ValueKind(placeholder: "NAME") { text throws(ValueFault) in
+      guard Registry.isKeyName(text) else { throw ValueFault("not 1 to 32 of a-z 0-9 . -, with no point in front") }
+      return text
+    }
   }
 }

@@ -6,6 +6,9 @@ enum KeyOptions {
   static let passphraseFile = Parameter<String?>.option(
     "passphrase-file", .file, "a file with the key's passphrase, mode 0600; it is asked for on the terminal otherwise")
 
+  static let with = Parameter<[String]>.repeated(
+    "with", .file, "another owner's secret key that signs as well, where more than one has to")
+
   static func registry(_ invocation: Invocation) -> Registry {
     Registry(trustFolder: invocation[Folders.trust], stateFolder: invocation[Folders.state])
   }
@@ -20,14 +23,29 @@ enum KeyOptions {
     return try open(path, invocation)
   }
 
-  /// The owner's key, for what only the owner may do.
-  static func ownerKey(_ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
-    try open(registry(invocation).ownerKeyPath, invocation)
+  /// The owner's key and those of other owners, for what only owners may do.
+  static func signers(_ invocation: Invocation) throws(TrustRefusal) -> Signers {
+    var signers = Signers(try open(registry(invocation).ownerKeyPath, invocation))
+    for path in invocation[with] { signers.add(try open(path, invocation)) }
+    return signers
+  }
+
+  /// Only those that were named, where the owner's own key is lost.
+  static func otherSigners(_ invocation: Invocation) throws(TrustRefusal) -> Signers? {
+    guard let first = invocation[with].first else { return nil }
+    var signers = Signers(try open(first, invocation))
+    for path in invocation[with].dropFirst() { signers.add(try open(path, invocation)) }
+    return signers
   }
 
   private static func open(_ path: String, _ invocation: Invocation) throws(TrustRefusal) -> SecretKey {
-    try SecretKey(file: path) { () throws(TrustRefusal) in
-      try passphrase(for: path, file: invocation[passphraseFile])
+    do throws(TrustRefusal) {
+      return try SecretKey(file: path) { () throws(TrustRefusal) in
+        try passphrase(for: path, file: invocation[passphraseFile])
+      }
+    } catch {
+      guard case .fileMissing = error else { throw error }
+      throw .keyMissing(path: path)
     }
   }
 

@@ -14,7 +14,7 @@ enum KeyTrustCommand {
   static let command = Command(
     "trust", "lets a publisher sign bundles",
     takes: [
-      file, name, ids, until, KeyOptions.passphraseFile, Folders.state, Folders.trust,
+      file, name, ids, until, KeyOptions.with, KeyOptions.passphraseFile, Folders.state, Folders.trust,
     ],
     examples: [
       Example(
@@ -24,7 +24,7 @@ enum KeyTrustCommand {
     let key = try PublicKey(file: invocation[file])
     let globs = invocation[ids]
     try KeyOptions.registry(invocation).trust(
-      key, name: invocation[name], ids: globs, until: invocation[until], signedBy: KeyOptions.ownerKey(invocation),
+      key, name: invocation[name], ids: globs, until: invocation[until], signedBy: KeyOptions.signers(invocation),
       now: StrategyOptions.now)
     if invocation.wantsJSON {
       invocation.terminal.print(

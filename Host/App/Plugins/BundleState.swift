@@ -33,12 +33,16 @@ struct BundleState {
     }
   }
 
-  /// One word or a code: `approved`, `unsigned`, `not approved`, `refused E_HASH_MISMATCH`.
+  /// One word or a code: `approved`, `unsigned`, `not approved`, `revoked`, `outdated`, `expired`,
+  /// `refused E_HASH_MISMATCH`.
   var word: Text {
     switch verdict {
-    case .approved: "\("approved", .good)"
+    case .approved(let approval, _): "\(approval.mode == .live ? "approved live" : "approved", .good)"
     case .refused(.unsigned): "\("unsigned", .warning)"
     case .refused(.notApproved): "\("not approved", .warning)"
+    case .refused(.hashRevoked), .refused(.keyRevoked): "\("revoked", .bad)"
+    case .refused(.rollback): "\("outdated", .bad)"
+    case .refused(.keyExpired): "\("expired", .bad)"
     case .refused(let refusal): "\("refused \(refusal.code)", .bad)"
     }
   }

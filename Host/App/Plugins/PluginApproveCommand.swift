@@ -17,7 +17,8 @@ enum PluginApproveCommand {
   static let command = Command(
     "approve", "shows what a bundle is and lets it run",
     takes: [
-      bundle, capital, currency, mode, StrategyOptions.limits, yes, KeyOptions.passphraseFile, Folders.state,
+      bundle, capital, currency, mode, StrategyOptions.limits, yes, KeyOptions.with, KeyOptions.passphraseFile,
+      Folders.state,
       Folders.trust,
     ],
     examples: [
@@ -40,7 +41,7 @@ enum PluginApproveCommand {
       }
     }
     let approval = try registry.approve(
-      proposal, terms: terms, signedBy: KeyOptions.ownerKey(invocation), now: StrategyOptions.now)
+      proposal, terms: terms, signedBy: KeyOptions.signers(invocation), now: StrategyOptions.now)
     if invocation.wantsJSON {
       invocation.terminal.print(sheet.json(approval))
     } else {

@@ -9,6 +9,7 @@ enum PluginCommands {
       PluginSignCommand.command,
       PluginVerifyCommand.command,
       PluginApproveCommand.command,
+      PluginRevokeCommand.command,
       PluginListCommand.command,
       PluginReleaseCommand.command,
     ])

@@ -1,5 +1,6 @@
 import Glibc
 import HostJSON
+import HostModel
 import HostTrust
 
 /// `bulkhead plugin list`: each bundle of a folder, and what the host would say to it.
@@ -28,18 +29,34 @@ enum PluginListCommand {
     return .fine
   }
 
+  /// How much of a folder is looked through, whatever lies in it: somebody may have put a million files there.
+  private static let limit = 10_000
+
   /// In the order of their names, because a folder's own order is any.
-  static func bundles(in folder: String) throws(TrustRefusal) -> [String] {
+  static func bundles(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else {
-      throw errno == ENOENT ? .fileMissing(path: folder) : .fileFailed(path: folder, operation: "listing", errno: errno)
+      throw errno == ENOENT
+        ? TrustRefusal.fileMissing(path: folder)
+        : TrustRefusal.fileFailed(path: folder, operation: "listing", errno: errno)
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [String] = [], seen = 0
     while let entry = readdir(stream) {
+      seen += 1
+      guard seen <= limit else { throw PluginListFault(folder: folder, limit: limit) }
       let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       if name.hasSuffix(BundlePath.ending), !name.hasPrefix(".") { names.append(name) }
-      guard names.count <= 10_000 else { throw .fileTooLarge(path: folder, bytes: names.count, limit: 10_000) }
     }
     return names.sorted().map { "\(folder)/\($0)" }
   }
+}
+
+/// A folder with more in it than is looked through.
+struct PluginListFault: ExplainedError, Equatable {
+  let folder: String
+  let limit: Int
+
+  var code: String { "E_FOLDER_SIZE" }
+  var cause: String { "\(folder) has more than \(limit) entries, and no more are looked through" }
+  var mend: String { "name a folder that holds bundles only, or move the others: ls -f \(folder) | head" }
 }

@@ -6,7 +6,7 @@ import HostTrust
 /// `bulkhead run`: the host on paper, with generated or recorded market data replayed at a chosen speed.
 enum RunCommand {
   private static let plugins = Parameter<String>.option(
-    "plugins", .folder, "the folder with the bundles", default: "plugins", environment: "BULKHEAD_PLUGINS")
+    "plugins", .folder, "the folder with the bundles", default: "build/plugins", environment: "BULKHEAD_PLUGINS")
   private static let data = Parameter<[String]>.repeated(
     "data", .file, "market data to replay instead of a generated market", .any)
   private static let seed = Parameter<Int64>.option(
@@ -26,8 +26,8 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
-      StrategyOptions.makerFee,
-      StrategyOptions.takerFee, StrategyOptions.slippage, Folders.trust, Folders.state,
+      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline,
+      Folders.trust, Folders.state,
     ],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),
@@ -46,8 +46,9 @@ enum RunCommand {
     let quarantine = QuarantineFolder(state: state)
     try quarantine.make()
     let terms = StartTerms(
-      universe: market.universe, currency: try market.universe.quote(), verifier: StrategyOptions.verifier(invocation),
-      launcher: try WorkerLauncher(), parameters: invocation[StrategyOptions.parameters],
+      universe: market.universe, currency: try market.universe.quote(), verifier: KeyOptions.verifier(invocation),
+      launcher: try WorkerLauncher(), jail: StrategyOptions.jail(invocation),
+      parameters: invocation[StrategyOptions.parameters],
       capital_units: invocation[StrategyOptions.capital], turnBudget_ns: invocation[turnBudget].nanoseconds,
       quarantine: quarantine)
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())

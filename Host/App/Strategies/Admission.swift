@@ -12,6 +12,8 @@ struct Admission: Sendable {
   let sha256: String
   /// `nil` when nobody approved it and development mode let it in.
   var approval: Approval?
+  /// When the owner's list is past its day: nobody knows what the owner would say today.
+  let listExpired: Day?
   /// The names of its parameters.
   let parameters: Set<String>
 
@@ -20,6 +22,7 @@ struct Admission: Sendable {
     name = image.manifest.name
     version = image.manifest.version.description
     sha256 = image.sha256.text
+    listExpired = image.listExpired
     parameters = Set(image.manifest.parameters.map(\.name))
     switch image.standing {
     case .approved(let approval, _): self.approval = approval
@@ -30,7 +33,11 @@ struct Admission: Sendable {
   var standing: String { approval == nil ? "unsigned" : "approved" }
 
   var warning: Text? {
-    guard approval == nil else { return nil }
+    guard approval == nil else {
+      return listExpired.map {
+        "\("warning", .warning) the trust list was good until \($0): nothing may be approved or go live before the owner runs bulkhead key renew"
+      }
+    }
     return
       "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
   }

@@ -1,12 +1,13 @@
 import Glibc
 import HostModel
+import HostPlugins
 import HostRisk
 import HostTrust
 
 /// The options that commands which load strategies have in common.
 enum StrategyOptions {
   static let capital = Parameter<Int64?>.option(
-    "capital", .decimal(Currency.usualDecimals), "money to begin with; otherwise what was approved, or 10000")
+    "capital", .capital, "money to begin with; otherwise what was approved, or 10000")
   static let parameters = Parameter<[Assignment]>.repeated(
     "param", .assignment, "a parameter of the strategy, such as fast=10")
   static let limits = Parameter<[Assignment]>.repeated(
@@ -18,8 +19,13 @@ enum StrategyOptions {
   static let slippage = Parameter<Int64>.option(
     "slippage", .share(upTo: 100_000), "how much worse than the market an order trades at once", default: "0")
 
-  static func verifier(_ invocation: Invocation) -> Verifier {
-    Verifier(trustFolder: invocation[Folders.trust], stateFolder: invocation[Folders.state])
+  static let deadline = Parameter<Duration>.option(
+    "deadline", .duration, "how long a strategy's turn may take before it is stopped", default: "1s")
+
+  static func jail(_ invocation: Invocation) -> JailOptions {
+    var options = JailOptions()
+    options.turnDeadline_ms = max(1, invocation[deadline].nanoseconds / 1_000_000)
+    return options
   }
 
   /// `limits` with what was asked for instead.
@@ -43,6 +49,18 @@ enum StrategyOptions {
 }
 
 extension ValueKind where Value == Int64 {
+  /// An amount that a portfolio may begin with.
+  static var capital: ValueKind {
+    let decimal = ValueKind.decimal(Currency.usualDecimals)
+    return ValueKind(placeholder: decimal.placeholder) { text throws(ValueFault) in
+      let units = try decimal.parse(text)
+      guard (1...Currency.largestCapital_units).contains(units) else {
+        throw ValueFault("not an amount above 0 and up to 1000000000")
+      }
+      return units
+    }
+  }
+
   /// A share such as `0.001`, in parts per million.
   static func share(upTo limit_ppm: Int64) -> ValueKind {
     let decimal = ValueKind.decimal(6, "SHARE")

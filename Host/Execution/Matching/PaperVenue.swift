@@ -99,7 +99,7 @@ public struct PaperVenue: ~Copyable {
     let market = event.kind == EventKind.bar ? event.open : event.tradePrice
     let price = slipped(market, resting.order.side, instrument)
     if isWithin(price, resting.order) {
-      report(resting, price, resting.remaining, isMaker: false, event, instrument, &reports)
+      _ = trade(resting, price, resting.remaining, isMaker: false, event, instrument, &reports)
       return true
     }
     if resting.order.timeInForce == .immediate {
@@ -122,7 +122,7 @@ public struct PaperVenue: ~Copyable {
     }
     guard resting.order.side == .buy ? reached < limit : reached > limit else { return false }
     let quantity = event.kind == EventKind.bar ? resting.remaining : min(resting.remaining, event.tradeQuantity)
-    report(resting, limit, quantity, isMaker: true, event, instrument, &reports)
+    guard trade(resting, limit, quantity, isMaker: true, event, instrument, &reports) else { return true }
     resting.remaining = Quantity(units: resting.remaining.units - quantity.units)
     return resting.remaining == .zero
   }
@@ -145,16 +145,22 @@ public struct PaperVenue: ~Copyable {
     }
   }
 
-  private func report(
+  /// Reports the fill. Where a price from the data makes it worth more than a balance can hold, reports the order's end
+  /// instead and gives false.
+  private func trade(
     _ resting: Resting, _ price: Price, _ quantity: Quantity, isMaker: Bool, _ event: EventRecord,
     _ instrument: Instrument, _ reports: inout Queue<VenueReport>
-  ) {
-    guard let value = instrument.value(of: quantity, at: price, .up),
+  ) -> Bool {
+    guard let value = instrument.value(of: quantity, at: price, .up), value.units <= PaperVenue.largestValue_units,
       let fee = FeeSchedule.fee(on: value, ppm: isMaker ? fees.maker_ppm : fees.taker_ppm)
     else {
-      preconditionFailure("the gate approved \(resting.order) but \(quantity.units) at \(price.ticks) has no value")
+      reports.append(VenueReport(resting.id, at: event.time, .cancelled))
+      return false
     }
     let fill = Fill(price: price, quantity: quantity, fee: fee, isMaker: isMaker)
     reports.append(VenueReport(resting.id, at: event.time, .filled(fill)))
+    return true
   }
+
+  static let largestValue_units = Int64.max / 4
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -34,6 +35,11 @@ enum {
   LINUX_WAIT_BY_PIDFD = 3,
   LINUX_SPAWN_NEW_SESSION = 0x80,
 };
+
+// ---- Starting a process ------------------------------------------------------------------------------------------
+
+// The child's working directory, from glibc 2.29 on. Gives an error number, as its family does.
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 
 // ---- Memory shared by descriptor ---------------------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ enum {
   BULKHEAD_SEAL_SHRINK = 0x2,
   BULKHEAD_SEAL_GROW = 0x4,
   BULKHEAD_SEAL_WRITE = 0x8,
+
+  // A descriptor that names a folder without leave to read it.
+  BULKHEAD_O_PATH = 010000000,
 };
 
 static inline int bulkhead_memfd_create(const char *name, unsigned int flags) {

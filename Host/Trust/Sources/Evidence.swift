@@ -87,7 +87,11 @@ struct Evidence: ~Copyable {
     return (.publisher(publisher, reservation: nil), time)
   }
 
-  func checkELF() throws(TrustRefusal) { try ELFPolicy.check(library, for: .ours, path: libraryPath) }
+  /// What the library asks of the loader, and that the runtime it was built for is the one it will find.
+  func checkELF() throws(TrustRefusal) {
+    let needed = try ELFPolicy.check(library, for: .ours, path: libraryPath)
+    try SwiftRuntime.check(toolchain: manifest.toolchain, neededLibraries: needed, bundle: path)
+  }
 
   consuming func takeLibrary() -> SealedLibrary { library }
 

@@ -18,6 +18,9 @@ extension Registry {
     let publisher = try evidence.publisher()
     try evidence.checkELF()
     let manifest = evidence.manifest
+    // Said before anybody reads on, and once more when it is approved.
+    try word.checkExpiry(at: now, trustFolder: trustFolder)
+    try word.checkSeq(of: manifest, bundle: trimmed(path))
     return Proposal(
       bundle: trimmed(path), manifest: manifest, sha256: evidence.sha256, publisher: publisher.name,
       publisherKey: publisher.key.id,

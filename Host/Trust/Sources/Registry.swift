@@ -31,38 +31,55 @@ public struct Registry: Sendable {
     try OpenFile.makeFolders(keysFolder, mode: 0o700)
     let anchors = AnchorFolder(state: stateFolder)
     let anchor = try anchors.read()
-    if let anchor, try isComplete(owner: anchor.owner) { throw .keyExists(path: ownerKeyPath) }
+    if let anchor, try isComplete(anchor) { throw .keyExists(path: ownerKeyPath) }
     // A second owner key next to the anchor of the first would be of no use.
-    let key = try ownerKey(orNew: anchor == nil, protected: protected, passphrase: passphrase)
-    guard anchor == nil || anchor?.owner == key.publicKey else {
+    let signer = Signers(try ownerKey(orNew: anchor == nil, protected: protected, passphrase: passphrase))
+    let key = signer.publicKeys[0]
+    guard anchor == nil || anchor?.quorum.keys.contains(key) == true else {
       throw .anchorInvalid(path: anchors.filePath, problem: "it names another owner than \(ownerKeyPath)")
     }
 
     let folder = try TrustFolder(trustFolder)
-    try folder.folder.replace("owner.pub", with: Array(key.publicKey.fileText.utf8), mode: 0o644)
-    var seen = anchor ?? Anchor(owner: key.publicKey)
-    if let list = try folder.trustList(owner: key.publicKey) {
-      seen.raise(trust: list.version)
+    try folder.folder.replace("owner.pub", with: Array(key.fileText.utf8), mode: 0o644)
+    var seen = anchor ?? Anchor(owner: key)
+    let trustPath = "\(trustFolder)/\(TrustList.fileName)"
+    let quorum: Quorum
+    if let list = try folder.trustList(after: seen) {
+      seen.follow(list)
+      quorum = list.quorum
     } else {
-      var list = TrustList(version: seen.trustVersion + 1, owner: key.publicKey)
+      // What several owners decided, one of them does not begin anew.
+      guard seen.quorum.isMet(by: [key]) else {
+        throw .ownersMissing(path: trustPath, signed: 1, needed: seen.quorum.threshold)
+      }
+      var list = TrustList(
+        version: seen.trustVersion + 1, owner: key,
+        expires: Day(number: Day(ofSecond: now).number + TrustList.usualDays))
       list.publishers = [
         TrustList.Publisher(
-          name: "local", key: key.publicKey, ids: [IDGlob("*")].compactMap { $0 }, notBefore: Day(ofSecond: now),
+          name: "local", key: key, ids: [IDGlob("*")].compactMap { $0 }, notBefore: Day(ofSecond: now),
           notAfter: Day(number: Day(ofSecond: now).number + Registry.usualDays))
       ]
-      try folder.replace(TrustList.fileName, with: list.json, signedBy: key, at: now)
-      seen.raise(trust: list.version)
+      try folder.replace(TrustList.fileName, with: list.json, signedBy: signer, at: now)
+      seen.follow(list)
+      quorum = list.quorum
     }
-    if let list = try folder.whitelist(owner: key.publicKey) {
+    if let list = try folder.whitelist(by: quorum) {
       seen.raise(whitelist: list.version)
+      // An anchor that was lost took with it what had run. The newest approval of each id takes its place: rather a
+      // release too many that has to be approved again than an old one that comes back.
+      if anchor == nil { for entry in list.entries { seen.raise(seq: entry.seq, of: entry.id) } }
     } else {
+      guard quorum.isMet(by: [key]) else {
+        throw .ownersMissing(path: "\(trustFolder)/\(Whitelist.fileName)", signed: 1, needed: quorum.threshold)
+      }
       let list = Whitelist(version: seen.whitelistVersion + 1, entries: [])
-      try folder.replace(Whitelist.fileName, with: list.json, signedBy: key, at: now)
+      try folder.replace(Whitelist.fileName, with: list.json, signedBy: signer, at: now)
       seen.raise(whitelist: list.version)
     }
     // Last, because it says that the rest is there.
     try anchors.create(seen)
-    return (key.publicKey, key.isProtected)
+    return (key, signer.areProtected)
   }
 
   /// Makes a publisher's key, `STATE/keys/NAME.key`, and its public half next to it. The passphrase is asked for only
@@ -83,75 +100,6 @@ public struct Registry: Sendable {
     return (key.publicKey, "\(keysFolder)/\(name).pub")
   }
 
-  /// Lets a publisher sign bundles of these ids; replaces what was said of the same key before.
-  public func trust(
-    _ publisher: PublicKey, name: String, ids: [IDGlob], until last: Day?, signedBy owner: borrowing SecretKey,
-    now: Int64
-  ) throws(TrustRefusal) {
-    let word = try ownersWord(of: owner)
-    guard !word.trust.revokedKeys.contains(publisher.id) else { throw .keyRevoked(key: publisher.id, bundle: name) }
-    let today = Day(ofSecond: now)
-    var list = word.trust
-    let earlier = list.publisher(publisher.id)
-    list.publishers.removeAll { $0.key.id == publisher.id }
-    list.publishers.append(
-      TrustList.Publisher(
-        name: name, key: publisher, ids: ids, notBefore: earlier?.notBefore ?? today,
-        notAfter: last ?? Day(number: today.number + Registry.usualDays)))
-    list.version += 1
-    try replaceTrustList(list, signedBy: owner, now: now)
-  }
-
-  private func replaceTrustList(_ list: TrustList, signedBy owner: borrowing SecretKey, now: Int64) throws(TrustRefusal)
-  {
-    // Read back as a host will read it: what cannot be read must not be signed.
-    let path = "\(trustFolder)/\(TrustList.fileName)"
-    do throws(JSONError) {
-      _ = try TrustList(parsing: Array(list.json.pretty.utf8))
-    } catch {
-      throw .trustInvalid(path: path, problem: "the new list would not be valid: \(error.cause)")
-    }
-    try TrustFolder(trustFolder).replace(TrustList.fileName, with: list.json, signedBy: owner, at: now)
-    try AnchorFolder(state: stateFolder).update { $0.raise(trust: list.version) }
-  }
-
-  /// Adds an approval of what the proposal showed. A proposal exists only for a bundle whose signature, hash and library
-  /// were verified, and it is those bytes' hash that is approved, whatever lies in the folder by now.
-  public func approve(
-    _ proposal: Proposal, terms: Terms, signedBy owner: borrowing SecretKey, now: Int64
-  ) throws(TrustRefusal) -> Approval {
-    guard terms.mode != .live || owner.isProtected else { throw .keyUnprotected(path: ownerKeyPath) }
-    let word = try ownersWord(of: owner)
-    let least = word.leastSeq(of: proposal.manifest.id)
-    guard proposal.manifest.seq >= least else {
-      throw .rollback(bundle: proposal.bundle, seq: proposal.manifest.seq, least: least)
-    }
-    let approval = Approval(
-      manifest: proposal.manifest, sha256: proposal.sha256, publisher: proposal.publisherKey, terms: terms,
-      approvedAt: now)
-    var list = word.whitelist
-    list.entries.removeAll { $0.sha256 == approval.sha256 }
-    list.entries.append(approval)
-    list.version += 1
-    let path = "\(trustFolder)/\(Whitelist.fileName)"
-    do throws(JSONError) {
-      _ = try Whitelist(parsing: Array(list.json.pretty.utf8))
-    } catch {
-      throw .whitelistInvalid(path: path, problem: "the new list would not be valid: \(error.cause)")
-    }
-    try TrustFolder(trustFolder).replace(Whitelist.fileName, with: list.json, signedBy: owner, at: now)
-    try AnchorFolder(state: stateFolder).update { $0.raise(whitelist: list.version) }
-    return approval
-  }
-
-  private func ownersWord(of owner: borrowing SecretKey) throws(TrustRefusal) -> OwnersWord {
-    let word = try OwnersWord(trustFolder: trustFolder, stateFolder: stateFolder)
-    guard word.anchor.owner == owner.publicKey else {
-      throw .otherOwner(path: "the change", anchored: word.anchor.owner.id)
-    }
-    return word
-  }
-
   private func ownerKey(
     orNew mayBeNew: Bool, protected: Bool, passphrase: (_ isNew: Bool) throws(TrustRefusal) -> [UInt8]
   ) throws(TrustRefusal) -> SecretKey {
@@ -165,13 +113,13 @@ public struct Registry: Sendable {
     }
   }
 
-  private func isComplete(owner: PublicKey) throws(TrustRefusal) -> Bool {
+  private func isComplete(_ anchor: Anchor) throws(TrustRefusal) -> Bool {
     let folder = try TrustFolder(trustFolder)
-    let trust = try folder.trustList(owner: owner), whitelist = try folder.whitelist(owner: owner)
-    return trust != nil && whitelist != nil
+    guard let trust = try folder.trustList(after: anchor) else { return false }
+    return try folder.whitelist(by: trust.quorum) != nil
   }
 
-  private static func isKeyName(_ name: String) -> Bool {
+  public static func isKeyName(_ name: String) -> Bool {
     (1...32).contains(name.utf8.count) && !name.hasPrefix(".") && name.utf8.allSatisfy(BundleID.allows)
   }
 }

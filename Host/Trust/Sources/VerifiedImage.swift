@@ -7,6 +7,8 @@
 public struct VerifiedImage: ~Copyable {
   public let manifest: Manifest
   public let standing: Standing
+  /// The day after which the trust list no longer counts, when that is past: whoever runs it should be told.
+  public let listExpired: Day?
   public var sha256: SHA256Digest { library.sha256 }
   public var size: Int { library.size }
   /// The sealed bytes, open for reading. Borrowed: closed when the image goes, so a worker gets a duplicate.
@@ -20,10 +22,11 @@ public struct VerifiedImage: ~Copyable {
     case unsigned
   }
 
-  init(_ library: consuming SealedLibrary, manifest: Manifest, standing: Standing) {
+  init(_ library: consuming SealedLibrary, manifest: Manifest, standing: Standing, listExpired: Day?) {
     self.library = library
     self.manifest = manifest
     self.standing = standing
+    self.listExpired = listExpired
   }
 }
 

@@ -49,7 +49,7 @@ public struct Verifier: Sendable {
 
     let standing: VerifiedImage.Standing
     do throws(TrustRefusal) {
-      let (approval, publisher) = try approved(evidence, word: word, mode: mode)
+      let (approval, publisher) = try approved(evidence, word: word, mode: mode, now: now)
       standing = .approved(approval, publisher: publisher)
     } catch {
       guard lenient, isMissingVoucher(error) else { throw error }
@@ -57,7 +57,9 @@ public struct Verifier: Sendable {
     }
     try evidence.checkELF()
     return Judgement(
-      image: VerifiedImage(evidence.takeLibrary(), manifest: manifest, standing: standing), highest: highest)
+      image: VerifiedImage(
+        evidence.takeLibrary(), manifest: manifest, standing: standing,
+        listExpired: word.flatMap { $0.trust.isExpired(at: now) ? $0.trust.expires : nil }), highest: highest)
   }
 
   private struct Judgement: ~Copyable {
@@ -77,7 +79,7 @@ public struct Verifier: Sendable {
 
   /// The owner's approval of what is in the evidence.
   private func approved(
-    _ evidence: borrowing Evidence, word: OwnersWord?, mode: RunMode
+    _ evidence: borrowing Evidence, word: OwnersWord?, mode: RunMode, now: Int64
   ) throws(TrustRefusal) -> (Approval, publisher: String) {
     let publisher = try evidence.publisher()
     guard let word else { throw .noOwner(state: stateFolder) }
@@ -102,6 +104,8 @@ public struct Verifier: Sendable {
       throw .notApproved(bundle: evidence.path, problem: "asks for more than was approved")
     }
     guard mode != .live || entry.mode == .live else { throw .notApprovedLive(bundle: evidence.path) }
+    // What was approved goes on in a backtest and on paper; with money nothing starts on a word that may be stale.
+    if mode == .live { try word.checkExpiry(at: now, trustFolder: trustFolder) }
     let least = word.leastSeq(of: manifest.id)
     guard manifest.seq >= least else { throw .rollback(bundle: evidence.path, seq: manifest.seq, least: least) }
     return (entry, publisher.name)
@@ -112,10 +116,11 @@ public struct Verifier: Sendable {
     switch refusal {
     case .unsigned, .keyUnknown, .keyScope, .keyExpired, .noOwner, .notApproved, .notApprovedLive: true
     case .fileMissing, .fileFailed, .fileType, .permissions, .fileTooLarge, .signatureFormat, .signatureAlgorithm,
-      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyExists, .keyUnprotected, .passphrase,
-      .manifest,
-      .hashMismatch, .hashRevoked, .elfPolicy, .abi, .otherOwner, .anchorInvalid, .trustInvalid, .whitelistInvalid,
-      .listRollback, .rollback:
+      .signatureInvalid, .signatureDamaged, .keyRevoked, .keyFormat, .keyMissing, .keyExists, .keyUnprotected,
+      .keyNotListed,
+      .keyAmbiguous, .keyIsOwner, .passphrase, .manifest, .hashMismatch, .hashRevoked, .elfPolicy, .abi, .otherOwner,
+      .anchorInvalid, .trustInvalid, .whitelistInvalid, .trustGap, .trustExpired, .ownersMissing, .ownersInvalid,
+      .listRollback, .rollback, .seqJump:
       false
     }
   }

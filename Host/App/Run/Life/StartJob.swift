@@ -9,6 +9,7 @@ struct StartTerms: Sendable {
   let currency: CurrencyID
   let verifier: Verifier
   let launcher: WorkerLauncher
+  let jail: JailOptions
   let parameters: [Assignment]
   let capital_units: Int64?
   /// Of each minute, for slow turns.
@@ -59,7 +60,8 @@ struct StartJob: Sendable {
         return .unchanged(running.port)
       }
       try check(admission)
-      var port = try JailedStrategy.start(image, setup: setup(for: admission), launcher: terms.launcher)
+      var port = try JailedStrategy.start(
+        image, setup: setup(for: admission), launcher: terms.launcher, options: terms.jail)
       let isRestored = try handOver(to: &port)
       return .started(Candidate(admission: admission, port: LentPort(port), isRestored: isRestored))
     } catch let error as any ExplainedError {

@@ -106,6 +106,13 @@ struct ELFImage {
     return found.first?.value
   }
 
+  /// The libraries that the loader would look for.
+  func neededLibraries() throws(Fault) -> [String] {
+    var names: [String] = []
+    for entry in dynamic where entry.tag == 1 { names.append(try text(at: entry.value)) }
+    return names
+  }
+
   /// A text in the dynamic string table.
   func text(at index: UInt64) throws(Fault) -> String {
     guard let table = try value(of: 5), let size = try value(of: 10), index < size else {

@@ -1,14 +1,17 @@
 /// What a library may ask of the loader: to map it, to bind it to the runtime that is there already, and no more.
 enum ELFPolicy {
+  /// Gives the names of the libraries that it needs.
+  @discardableResult
   static func check(_ library: borrowing SealedLibrary, for architecture: Architecture, path: String)
-    throws(TrustRefusal)
+    throws(TrustRefusal) -> [String]
   {
     do throws(ELFImage.Fault) {
-      try library.withBytes { bytes throws(ELFImage.Fault) in
+      return try library.withBytes { bytes throws(ELFImage.Fault) in
         let image = try ELFImage(bytes, machine: machine(architecture))
         try checkSegments(image)
         try checkDynamic(image)
         try checkSymbols(image)
+        return try image.neededLibraries()
       }
     } catch {
       throw .elfPolicy(path: path, problem: error.problem)

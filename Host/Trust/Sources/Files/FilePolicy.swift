@@ -23,12 +23,14 @@ enum FilePolicy {
 }
 
 extension OpenFile {
-  /// Opens a folder by its path. The folder itself may not be a symbolic link; where it lies is the operator's choice.
+  /// Opens a folder by its path. The folder itself may not be a symbolic link; where it lies is the operator's choice, as
+  /// long as nobody else can put another in its place.
   static func folder(_ path: String) throws(TrustRefusal) -> OpenFile {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw openFailure(path, errno) }
     let folder = OpenFile(descriptor: descriptor, path: path)
     try folder.checkOwner(.unforgeable, status: try folder.status())
+    try folder.checkParents()
     return folder
   }
 
@@ -77,7 +79,7 @@ extension OpenFile {
     return status
   }
 
-  private func checkOwner(_ policy: FilePolicy, status: stat) throws(TrustRefusal) {
+  func checkOwner(_ policy: FilePolicy, status: stat) throws(TrustRefusal) {
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
       throw .permissions(
         path: path, problem: "belongs to user \(status.st_uid), who can change it",
@@ -95,7 +97,7 @@ extension OpenFile {
     }
   }
 
-  private func octal(_ mode: mode_t) -> String { "0" + String(mode, radix: 8) }
+  func octal(_ mode: mode_t) -> String { "0" + String(mode, radix: 8) }
 
   private func kind(_ mode: mode_t) -> String {
     switch mode & S_IFMT {

@@ -3,9 +3,11 @@ import HostJSON
 /// The kinds of field that more than one signed file has.
 extension JSONObject {
   /// Every signed file says what it is inside the signed bytes: a signature made for one purpose serves no other.
-  mutating func format(_ type: String) throws(JSONError) {
+  /// Gives the version of its format, up to the newest that there is.
+  @discardableResult
+  mutating func format(_ type: String, newest: Int64 = 1) throws(JSONError) -> Int64 {
     guard try string("type") == type else { throw unfit("type", wanted: "\"\(type)\"") }
-    _ = try integer("format", in: 1...1)
+    return try integer("format", in: 1...newest)
   }
 
   /// Text of one line that a terminal may show: no control characters, no marks that turn the direction of writing.

@@ -4,6 +4,9 @@ import HostJSON
 struct TrustList: Equatable, Sendable {
   /// Grows with every change; an older list is not taken again.
   var version: Int64
+  /// The last day, in UTC, on which new decisions may rest on it; `nil` in lists of format 1, which had none. A list that
+  /// nobody renews may be one that somebody keeps from being replaced.
+  var expires: Day?
   var owners: [Owner]
   /// How many different owners must have signed this list.
   var threshold: Int
@@ -29,10 +32,13 @@ struct TrustList: Equatable, Sendable {
   }
 
   static let fileName = "trust.json"
+  /// How long a list counts after its owner signed it.
+  static let usualDays: Int64 = 365
   static let sizeLimit = 1 << 20
 
-  init(version: Int64, owner: PublicKey) {
+  init(version: Int64, owner: PublicKey, expires: Day?) {
     self.version = version
+    self.expires = expires
     owners = [Owner(name: "owner", key: owner)]
     threshold = 1
     publishers = []
@@ -43,15 +49,16 @@ struct TrustList: Equatable, Sendable {
 
   init(parsing bytes: [UInt8]) throws(JSONError) {
     var object = try JSONObject(JSON(parsing: bytes, sizeLimit: TrustList.sizeLimit, depthLimit: 8))
-    try object.format("bulkhead-trust")
+    let format = try object.format("bulkhead-trust", newest: 2)
     version = try object.integer("version", in: 1...Int64.max - 1)
+    expires = format == 1 ? nil : try object.day("expires")
     owners = try object.objects("owners", limit: 16) { owner throws(JSONError) in
       Owner(name: try owner.line("name", 1...64), key: try owner.publicKey("key"))
     }
     // Counted by key, or one key listed twice would be two owners.
-    guard !owners.isEmpty, Set(owners.map(\.key.id)).count == owners.count,
-      Set(owners.map(\.key.point)).count == owners.count
-    else { throw object.unfit("owners", wanted: "a list of different keys") }
+    guard Quorum(keys: owners.map(\.key), threshold: 1) != nil else {
+      throw object.unfit("owners", wanted: "a list of different keys")
+    }
     threshold = Int(try object.integer("threshold", in: 1...Int64(owners.count)))
     publishers = try object.objects("publishers", limit: 1000, Publisher.init)
     guard Set(publishers.map(\.key.id)).count == publishers.count else {
@@ -76,18 +83,34 @@ struct TrustList: Equatable, Sendable {
   }
 
   var json: JSON {
-    .object([
-      .init("type", .string("bulkhead-trust")), .init("format", .integer(1)), .init("version", .integer(version)),
-      .init(
-        "owners", .array(owners.map { .object([.init("name", .string($0.name)), .init("key", .string($0.key.text))]) })),
-      .init("threshold", .integer(Int64(threshold))), .init("publishers", .array(publishers.map(\.json))),
-      .init("revoked_keys", .array(revokedKeys.map { .string($0.description) })),
-      .init("revoked_hashes", .array(revokedHashes.map { .string($0.text) })),
-      .init("minimum_seq", sequencesJSON(minimumSeq)),
-    ])
+    var members: [JSON.Member] = [
+      .init("type", .string("bulkhead-trust")), .init("format", .integer(expires == nil ? 1 : 2)),
+      .init("version", .integer(version)),
+    ]
+    if let expires { members.append(.init("expires", .string(expires.description))) }
+    return .object(
+      members + [
+        .init(
+          "owners",
+          .array(owners.map { .object([.init("name", .string($0.name)), .init("key", .string($0.key.text))]) })),
+        .init("threshold", .integer(Int64(threshold))), .init("publishers", .array(publishers.map(\.json))),
+        .init("revoked_keys", .array(revokedKeys.map { .string($0.description) })),
+        .init("revoked_hashes", .array(revokedHashes.map { .string($0.text) })),
+        .init("minimum_seq", sequencesJSON(minimumSeq)),
+      ])
   }
 
   func publisher(_ key: KeyID) -> Publisher? { publishers.first { $0.key.id == key } }
+
+  /// Who must have signed it. Traps when the owners are not different keys or too few, which no list that was read is.
+  var quorum: Quorum {
+    guard let quorum = Quorum(keys: owners.map(\.key), threshold: threshold) else {
+      preconditionFailure("a trust list with \(owners.count) owners and threshold \(threshold)")
+    }
+    return quorum
+  }
+
+  func isExpired(at second: Int64) -> Bool { expires.map { $0 < Day(ofSecond: second) } ?? false }
 }
 
 extension TrustList.Publisher {

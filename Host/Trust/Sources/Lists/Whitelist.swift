@@ -55,7 +55,10 @@ public struct Approval: Equatable, Sendable {
     case paper, live
   }
 
-  static func isCapital(_ text: String) -> Bool { ((try? Int64(parsingDecimal: text, decimals: 8)) ?? 0) > 0 }
+  static func isCapital(_ text: String) -> Bool {
+    let units = (try? Int64(parsingDecimal: text, decimals: Currency.usualDecimals)) ?? 0
+    return (1...Currency.largestCapital_units).contains(units)
+  }
 
   static func isCurrency(_ text: String) -> Bool {
     (2...12).contains(text.utf8.count)
@@ -88,7 +91,9 @@ extension Approval {
     publisher = try object.keyID("publisher")
     capabilities = try object.choices("capabilities")
     capital = try object.string("capital")
-    guard Approval.isCapital(capital) else { throw object.unfit("capital", wanted: "a positive decimal number") }
+    guard Approval.isCapital(capital) else {
+      throw object.unfit("capital", wanted: "a positive decimal number up to 1000000000")
+    }
     currency = try object.string("currency")
     guard Approval.isCurrency(currency) else { throw object.unfit("currency", wanted: "2 to 12 of A-Z 0-9") }
     var limits = try object.object("limits")
