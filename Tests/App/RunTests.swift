@@ -51,6 +51,7 @@ import Testing
     #expect(slow.state == "running" && slow.restarts == 0)
     #expect(world.bulkhead("status").output.contains("throttled"))
     let said = host.output.split(separator: "\n").filter { $0.contains("slow") && $0.contains("says") }.count
+    usleep(1_000_000)
     try host.wait(for: "good") { _ in host.output.contains("good          says version 1.0.1 has seen many") }
     #expect(
       host.output.split(separator: "\n").filter { $0.contains("slow") && $0.contains("says") }.count <= said + 1)
@@ -146,11 +147,12 @@ import Testing
     #expect(mkdir(target, 0o755) == 0)
     // Each pause is long enough for the host to think that the copy is over.
     for line in [
-      "head -c 100 S/manifest.json > T/manifest.json", "cp S/manifest.json T/manifest.json",
-      "head -c 5000 S/library.so > T/library.so", "head -c 30 S/manifest.json.minisig > T/manifest.json.minisig",
-      "cp S/manifest.json.minisig T/manifest.json.minisig",
+      "head -c 100 SOURCE:manifest.json > TARGET:manifest.json", "cp SOURCE:manifest.json TARGET:manifest.json",
+      "head -c 5000 SOURCE:library.so > TARGET:library.so",
+      "head -c 30 SOURCE:manifest.json.minisig > TARGET:manifest.json.minisig",
+      "cp SOURCE:manifest.json.minisig TARGET:manifest.json.minisig",
     ] {
-      let copied = shell(line.replacing("S/", with: "\(source)/").replacing("T/", with: "\(target)/"))
+      let copied = shell(line.replacing("SOURCE:", with: "\(source)/").replacing("TARGET:", with: "\(target)/"))
       #expect(copied.status == 0, "\(copied.output)")
       usleep(900_000)
       #expect(host.strategy("slow")?.process == nil)

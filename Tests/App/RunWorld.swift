@@ -52,11 +52,11 @@ final class RunWorld {
   /// Signs the trust list again after a change, as the owner's own command does.
   func changeTrustList(_ change: (inout TrustList) -> Void) throws {
     let word = try OwnersWord(trustFolder: trust, stateFolder: state)
-    let key = try SecretKey(file: "\(state)/keys/owner.key") { [] }
+    let signers = Signers(try SecretKey(file: "\(state)/keys/owner.key") { [] })
     var list = word.trust
     change(&list)
     list.version += 1
-    try TrustFolder(trust).replace(TrustList.fileName, with: list.json, signedBy: key, at: Int64(time(nil)))
+    try TrustFolder(trust).replace(TrustList.fileName, with: list.json, signedBy: signers, at: Int64(time(nil)))
   }
 
   /// Buys at its first bar and again now and then, counts bars, and says what it knows. Defines: CRASH, LOOP, EXIT,

@@ -26,8 +26,8 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
-      StrategyOptions.makerFee,
-      StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, Folders.trust, Folders.state,
+      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline,
+      Folders.trust, Folders.state,
     ],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),

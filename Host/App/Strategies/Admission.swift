@@ -12,10 +12,10 @@ struct Admission: Sendable {
   let sha256: String
   /// `nil` when nobody approved it and development mode let it in.
   var approval: Approval?
-  /// The names of its parameters.
-  let parameters: Set<String>
   /// When the owner's list is past its day: nobody knows what the owner would say today.
   let listExpired: Day?
+  /// The names of its parameters.
+  let parameters: Set<String>
 
   init(_ image: borrowing VerifiedImage) {
     id = image.manifest.id.text
