@@ -59,6 +59,8 @@ enum RunCommand {
         maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
       slippage_ppm: invocation[StrategyOptions.slippage], onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
+    // A folder that cannot be read is told as that, before anybody tries to watch it.
+    _ = try BundleList.bundles(in: invocation[plugins])
     host.desk = try StatusSocket(state: state)
     do throws(FolderWatchError) {
       // Before the first look, so that nothing that changes during it is missed.
