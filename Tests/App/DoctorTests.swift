@@ -49,7 +49,7 @@ func `a kernel is judged by its version`(release: String, state: Finding.State) 
   func line(_ path: String) -> String { "7f00-7f01 r-xp 00000000 fe:00 42 \(path)\n" }
   let installed = line("/opt/x/lib/libswiftCore.so") + line("/opt/x/lib/libswiftGlibc.so") + line("/usr/lib/libc.so.6")
   #expect(ProgramCheck.runtime(maps: installed, programFolder: "/opt/x/bin").state == .ok)
-  #expect(ProgramCheck.runtime(maps: installed, programFolder: "/home/me/debug").state == .note)
+  #expect(ProgramCheck.runtime(maps: installed, programFolder: "/srv/debug").state == .note)
   let mixed = installed + line("/usr/lib/libswift_Concurrency.so")
   #expect(ProgramCheck.runtime(maps: mixed, programFolder: "/opt/x/bin").state == .missing)
   #expect(ProgramCheck.runtime(maps: line("/usr/lib/libc.so.6"), programFolder: "/opt/x/bin").state == .missing)
