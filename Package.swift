@@ -62,6 +62,7 @@ let package = Package(
 
     // Shells. Each translates between the core and one part of the outside.
     .target(name: "CLinux", path: "Host/Linux"),
+    .target(name: "CWorkerMemory", path: "Host/WorkerMemory"),
     .systemLibrary(
       name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
@@ -76,7 +77,7 @@ let package = Package(
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker",
+      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"], path: "Host/Worker",
       swiftSettings: swift),
     .executableTarget(
       name: "App",

@@ -26,6 +26,7 @@ struct JailedWorker: ~Copyable {
   var end: HostEnd
   private var handle: WorkerHandle
   private let errors: Int32
+  private let memoryBytes: UInt64
   private var lastWords = LastWords()
   private(set) var stop: PluginStop?
   /// When the request that it works on has taken so long that it has to give way.
@@ -68,6 +69,7 @@ struct JailedWorker: ~Copyable {
     }
     self.end = end
     errors = pipe[0]
+    memoryBytes = options.memoryBytes
   }
 
   deinit { close(errors) }
@@ -155,9 +157,17 @@ struct JailedWorker: ~Copyable {
   private mutating func describe(_ fate: WorkerHandle.Fate) -> PluginStop {
     lastWords.read(from: errors)
     switch fate {
-    case .exited(let status): return .exited(status: status, lastWords: lastWords.text)
     case .signalled(SIGSYS): return .forbiddenCall(name: end.takeForbiddenCall().flatMap(callName))
-    case .signalled(let signal): return .crashed(signal: signalName(signal), lastWords: lastWords.text)
+    case .exited(let status):
+      return memoryLimit(then: "ended its process with status \(status)")
+        ?? .exited(status: status, lastWords: lastWords.text)
+    case .signalled(let signal):
+      return memoryLimit(then: "crashed with \(signalName(signal))")
+        ?? .crashed(signal: signalName(signal), lastWords: lastWords.text)
     }
+  }
+
+  private func memoryLimit(then end: String) -> PluginStop? {
+    self.end.takeRefusedMemory().map { .memoryLimit(wantedBytes: $0, limitBytes: memoryBytes, end: end) }
   }
 }

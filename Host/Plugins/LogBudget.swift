@@ -7,8 +7,8 @@ import HostModel
 ///     budget.tally.dropped      // lines that nobody will read
 ///
 /// A log is for people, so more of it than people read only fills disks and hides what matters. What is left out is
-/// counted; orders and timers of the same turn are not touched. It does not look at what a line says: whoever shows it
-/// escapes it.
+/// counted; orders and timers of the same turn are not touched. It changes nothing in what a line says: whoever shows it
+/// escapes it, and here is only counted which those are.
 struct LogBudget: Sendable {
   let limits: LogLimits
   private(set) var tally = LogTally()
@@ -30,6 +30,7 @@ struct LogBudget: Sendable {
         linesInTurn += 1
         linesInSecond += 1
         tally.kept += 1
+        if steersTerminal(wish, wishes) { tally.escaped += 1 }
         if Int(wish.text_length) > limits.bytesPerLine {
           wish.text_length = UInt32(cut(wish, wishes))
           tally.cut += 1
@@ -47,6 +48,15 @@ struct LogBudget: Sendable {
       linesInSecond = 0
     }
     return linesInSecond < limits.linesPerSecond
+  }
+
+  private func steersTerminal(_ wish: WishRecord, _ wishes: borrowing WishBuffer) -> Bool {
+    let start = Int(wish.text_offset), end = start + Int(wish.text_length)
+    // A place outside of the text is the engine's to refuse.
+    guard end <= wishes.textCount else { return false }
+    let bytes = UnsafeBufferPointer(start: wishes.text + start, count: end - start)
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) { return false }
+    return String(decoding: bytes, as: UTF8.self).unicodeScalars.contains(where: \.steersTerminal)
   }
 
   /// The length to keep: not in the middle of a character, where the text is UTF-8.
@@ -84,4 +94,27 @@ public struct LogTally: Equatable, Sendable {
   public internal(set) var dropped: Int64 = 0
   /// Of those kept, how many lost their end.
   public internal(set) var cut: Int64 = 0
+  /// Of those kept, how many hold something that would steer a terminal and is shown in another form.
+  public internal(set) var escaped: Int64 = 0
+
+  public init() {}
+
+  public static func + (left: LogTally, right: LogTally) -> LogTally {
+    var sum = left
+    sum.kept += right.kept
+    sum.dropped += right.dropped
+    sum.cut += right.cut
+    sum.escaped += right.escaped
+    return sum
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether showing it could move a cursor, change a colour, begin a line or turn the direction of writing.
+  public var steersTerminal: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 }

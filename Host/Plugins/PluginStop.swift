@@ -7,6 +7,8 @@ public enum PluginStop: ExplainedError, Equatable {
   case crashed(signal: String, lastWords: String)
   /// The jail's filter stopped a system call. `name` is `nil` when the worker did not live to tell it.
   case forbiddenCall(name: String?)
+  /// It was refused memory, and then ended in the way that `end` says.
+  case memoryLimit(wantedBytes: UInt64, limitBytes: UInt64, end: String)
   case missedDeadline(milliseconds: Int64)
   case exited(status: Int32, lastWords: String)
   case protocolError(String)
@@ -22,6 +24,7 @@ public enum PluginStop: ExplainedError, Equatable {
     switch self {
     case .crashed: "E_CRASH"
     case .forbiddenCall: "E_FORBIDDEN_CALL"
+    case .memoryLimit: "E_MEMORY"
     case .missedDeadline: "E_DEADLINE"
     case .exited: "E_EXITED"
     case .protocolError: "E_PROTOCOL"
@@ -40,6 +43,8 @@ public enum PluginStop: ExplainedError, Equatable {
     case .crashed(let signal, let lastWords): "the plugin crashed with \(signal)" + quoted(lastWords)
     case .forbiddenCall(let name?): "the plugin made the system call \(name), which the jail forbids"
     case .forbiddenCall(nil): "the plugin made a system call which the jail forbids"
+    case .memoryLimit(let wanted, let limit, let end):
+      "the plugin may have \(limit >> 20) MiB of memory, was refused \(wanted) bytes more, and \(end)"
     case .missedDeadline(let milliseconds): "the plugin did not return within \(milliseconds) ms"
     case .exited(let status, let lastWords): "the plugin ended its process with status \(status)" + quoted(lastWords)
     case .protocolError(let text): "the plugin broke the protocol: \(text)"
@@ -59,6 +64,7 @@ public enum PluginStop: ExplainedError, Equatable {
     switch self {
     case .crashed: "run its turns in a debugger with a test of its own, or ask its publisher"
     case .forbiddenCall: "a plugin may use its own memory and nothing else: take the call out, log through a wish"
+    case .memoryLimit: "keep what the strategy counts instead of every event, and free what is no longer needed"
     case .missedDeadline: "make the turn shorter, or give it more time: --deadline 5s"
     case .exited: "a plugin returns from its functions and never exits: take the exit out"
     case .protocolError: "check `capacity` and `text_capacity` before writing, and write nowhere else"

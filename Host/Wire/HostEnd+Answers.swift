@@ -74,4 +74,15 @@ extension HostEnd {
     let value = Int32(bitPattern: wire.word(WireLayout.forbiddenCall).pointee.load(ordering: .relaxed))
     return (1...4096).contains(value) ? value - 1 : nil
   }
+
+  /// How much memory the worker was refused last since the latest request; `nil` when it got all that it asked for. A
+  /// hint like the one above.
+  public func takeRefusedMemory() -> UInt64? {
+    let bytes = refusedMemory.pointee.load(ordering: .relaxed)
+    return bytes == 0 ? nil : bytes
+  }
+
+  var refusedMemory: UnsafeMutablePointer<Atomic<UInt64>> {
+    (wire.base + WireLayout.refusedMemory).assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
 }

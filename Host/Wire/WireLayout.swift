@@ -12,6 +12,7 @@ import HostModel
 ///     192     hostAsleep
 ///     256     forbiddenCall number plus one of the call that the filter stopped
 ///     264     version       which layout the worker was built with, written before its first answer
+///     272     refusedMemory size of the latest request for memory that was refused, 0 for none
 ///     320     order         what the host asks for, `WireOrder`
 ///     448     answer record what the worker says, `WireAnswer`
 ///     512     layers        eight bytes for each layer of the jail
@@ -28,6 +29,7 @@ public enum WireLayout {
   static let hostAsleep = 192
   static let forbiddenCall = 256
   static let version = 264
+  static let refusedMemory = 272
   static let order = 320
   static let reply = 448
   static let layers = 512
@@ -49,7 +51,7 @@ public enum WireLayout {
   static let size = page(after: state + TurnLimits.stateBytes)
 
   /// Counts up with every change of this layout: host and worker are two programs, and one of them may be older.
-  public static let currentVersion: UInt32 = 1
+  public static let currentVersion: UInt32 = 2
 
   private static func page(after end: Int) -> Int { (end + 4095) & ~4095 }
 }

@@ -50,6 +50,10 @@ public struct WorkerEnd: ~Copyable {
     (wire.base + WireLayout.forbiddenCall).assumingMemoryBound(to: Int32.self)
   }
 
+  public var refusedMemory: UnsafeMutablePointer<UInt64> {
+    (wire.base + WireLayout.refusedMemory).assumingMemoryBound(to: UInt64.self)
+  }
+
   public func report(_ record: LayerRecord, at index: Int) {
     precondition((0..<WireLayout.layerCount).contains(index), "layer \(index)")
     let place = (wire.base + WireLayout.layers + 8 * index).assumingMemoryBound(to: Atomic<UInt64>.self)

@@ -1,3 +1,4 @@
+import CWorkerMemory
 import Glibc
 import HostJail
 import HostWire
@@ -55,6 +56,7 @@ enum Worker {
         return nil
       }
     }
+    worker_note_refused_memory(end.refusedMemory)
     let table: PluginTable
     do throws(NotAPlugin) {
       table = try PluginTable(loading: library)

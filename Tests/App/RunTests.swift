@@ -10,8 +10,10 @@ import Testing
 @Suite(.serialized) struct RunTests {
   private func isRunning(_ shown: Shown) -> Bool { shown.state == "running" && shown.process != nil }
 
-  @Test(arguments: [("CRASH=5", "E_CRASH"), ("LOOP=5", "E_DEADLINE"), ("EXIT=5", "E_EXITED")])
-  func `E01 E03 E11 a strategy that fails in its turn is started again, and the others do not notice`(
+  @Test(arguments: [
+    ("CRASH=5", "E_CRASH"), ("LOOP=5", "E_DEADLINE"), ("EXIT=5", "E_EXITED"), ("HUNGRY=5", "E_MEMORY"),
+  ])
+  func `E01 E03 E04 E11 a strategy that fails in its turn is started again, and the others do not notice`(
     how: String, code: String
   ) throws {
     let world = try RunWorld()
@@ -48,7 +50,8 @@ import Testing
     try world.makeBundle("slow", ["SLOW=100000000"])
     let host = try RunningHost(world, "--turn-budget 1s")
     let slow = try host.wait(for: "slow") { _ in host.errors.contains("throttled  slow") }
-    #expect(slow.state == "running" && slow.restarts == 0)
+    #expect(slow.state == "running" && slow.restarts == 0 && slow.givesWay == true)
+    #expect(host.strategy("good")?.givesWay == false && world.bulkhead("status").output.contains("gives way"))
     #expect(world.bulkhead("status").output.contains("throttled"))
     let said = host.output.split(separator: "\n").filter { $0.contains("slow") && $0.contains("says") }.count
     usleep(1_000_000)
@@ -83,6 +86,63 @@ import Testing
     let host = try RunningHost(world, "--on-stop flatten")
     try host.wait(for: "bad") { $0.isHolding }
     try host.wait(for: "bad") { $0.state == "waiting" && !$0.isHolding && $0.fills >= 2 }
+  }
+
+  @Test(arguments: [("flatten", ""), ("keep", "--on-stop flatten")])
+  func `E03 what the owner chose for a stopped strategy's position comes before what the host was told`(
+    choice: String, option: String
+  ) throws {
+    let world = try RunWorld()
+    try world.makeBundle("bad", ["LOOP=30"], terms: "--on-stop \(choice)")
+    let host = try RunningHost(world, option)
+    try host.wait(for: "bad") { $0.isHolding }
+    if choice == "flatten" {
+      try host.wait(for: "bad") { $0.state == "waiting" && !$0.isHolding && $0.fills >= 2 }
+    } else {
+      #expect(try host.wait(for: "bad") { $0.state == "waiting" }.isHolding)
+      #expect(host.errors.contains("its position is kept"))
+    }
+  }
+
+  @Test(arguments: ["FORBIDDEN=1", "REACHES"])
+  func
+    `D16 the key that signed what tried to leave the jail is told about, and approves nothing until a person decides`(
+      how: String
+    ) throws
+  {
+    let world = try RunWorld()
+    try world.makeBundle("good")
+    try world.makeBundle("bad", [how])
+    let host = try RunningHost(world)
+    #expect(try host.wait(for: "bad") { $0.state == "quarantined" }.code == "E_FORBIDDEN_CALL")
+    let key = try SecretKey(file: "\(world.state)/keys/owner.key") { [] }.id
+    let orders = "bulkhead key revoke \(key); when you have seen to it: bulkhead key clear \(key)"
+    #expect(host.errors.contains("alert") && host.errors.contains(orders))
+    for line in ["key list", "plugin list \(world.plugins)", "plugin verify \(world.plugins)/good.bhplugin"] {
+      let printed = world.bulkhead("\(line) --trust \(world.trust)")
+      #expect(printed.exit == .fine && (printed.output + printed.errors).contains(orders), "\(line)")
+    }
+    #expect(world.bulkhead("status").output.contains(orders))
+    let approval = "plugin approve \(world.plugins)/good.bhplugin --yes --trust \(world.trust)"
+    #expect(world.bulkhead(approval).errors.contains("E_KEY_SUSPECT"))
+    #expect(world.bulkhead("key clear 0000000000000000").errors.contains("suspect are \(key)"))
+    #expect(world.bulkhead("key clear \(key)").exit == .fine)
+    #expect(world.bulkhead("key clear \(key)").errors.contains("E_NOT_SUSPECT"))
+    #expect(world.bulkhead(approval).exit == .fine)
+    #expect(!world.bulkhead("key list --trust \(world.trust)").output.contains("suspect"))
+    // What nobody vouched for is nobody's fault.
+    #expect(host.strategy("good")?.restarts == 0)
+  }
+
+  @Test func `E06 the status tells how many lines were dropped and made harmless`() throws {
+    let world = try RunWorld()
+    try world.makeBundle("loud", ["NOISY=40"])
+    let host = try RunningHost(world)
+    let loud = try host.wait(for: "loud") { $0.droppedLines > 0 && $0.escapedLines > 0 }
+    #expect(loud.state == "running")
+    let printed = world.bulkhead("status").output
+    #expect(printed.contains("dropped") && printed.contains("escaped"))
+    #expect(!host.output.contains("\u{1B}[2J"))
   }
 
   @Test func `E13 a replaced bundle takes over the state, the portfolio and the orders`() throws {

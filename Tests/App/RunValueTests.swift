@@ -109,10 +109,10 @@ import Testing
     #expect(folder.cause(of: "org.example.b") != nil)
     #expect(folder.ids == ["org.example.a", "org.example.b"])
     try folder.release("org.example.a")
-    #expect(throws: QuarantineError.notThere(id: "org.example.a", others: ["org.example.b"])) {
+    #expect(throws: MarkError.notQuarantined(id: "org.example.a", others: ["org.example.b"])) {
       try folder.release("org.example.a")
     }
-    #expect(throws: QuarantineError.notThere(id: "../host.lock", others: ["org.example.b"])) {
+    #expect(throws: MarkError.notQuarantined(id: "../host.lock", others: ["org.example.b"])) {
       try folder.release("../host.lock")
     }
   }

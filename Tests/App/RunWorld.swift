@@ -24,9 +24,10 @@ final class RunWorld {
   func bulkhead(_ line: String) -> Printed { Printed("\(line) --state \(state)", of: commandTree) }
 
   /// Compiles, signs and approves `NAME.bhplugin`. `how` are the defines that say what it does: see `source`.
-  func makeBundle(_ name: String, _ how: [String] = [], seq: Int = 1, in folder: String? = nil, approve: Bool = true)
-    throws
-  {
+  func makeBundle(
+    _ name: String, _ how: [String] = [], seq: Int = 1, in folder: String? = nil, approve: Bool = true,
+    terms: String = ""
+  ) throws {
     let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     let bundle = "\(folder ?? plugins)/\(name).bhplugin", version = "1.0.\(seq)"
     let file = scratch.write(Array(RunWorld.source.utf8), to: "\(name).c")
@@ -43,7 +44,7 @@ final class RunWorld {
         libraries: [try BundleSigning.library(file: "library.so", architecture: .ours, in: bundle)], abi: .host,
         toolchain: "c", capabilities: [], subscriptions: [.bars], parameters: []), to: bundle)
     guard approve else { return }
-    for line in ["plugin sign \(bundle)", "plugin approve \(bundle) --yes"] {
+    for line in ["plugin sign \(bundle)", "plugin approve \(bundle) --yes \(terms)"] {
       let printed = bulkhead("\(line) --trust \(trust)")
       try #require(printed.exit == .fine, "\(printed.errors)")
     }
@@ -60,7 +61,9 @@ final class RunWorld {
   }
 
   /// Buys at its first bar and again now and then, counts bars, and says what it knows. Defines: CRASH, LOOP, EXIT,
-  /// FORBIDDEN (what it does at the bar of that number), SLOW (how many ns each bar takes), HANGS (its constructor never returns), FORGETS (no state).
+  /// FORBIDDEN, HUNGRY (what it does at the bar of that number), SLOW (how many ns each bar takes), HANGS (its
+  /// constructor never returns), REACHES (its constructor tries to leave), NOISY (so many lines each turn, which clear
+  /// the screen), FORGETS (no state).
   private static let source = """
     #include <bulkhead.h>
     #include <fcntl.h>
@@ -68,10 +71,14 @@ final class RunWorld {
     #include <stdlib.h>
     #include <string.h>
     #include <time.h>
+    #include <unistd.h>
     typedef struct { uint64_t bars, ref; } memory;
     static memory it;
     #ifdef HANGS
     __attribute__((constructor)) static void hang(void) { for (volatile int i = 0;; i++) {} }
+    #endif
+    #ifdef REACHES
+    __attribute__((constructor)) static void reach(void) { execl("/bin/sh", "sh", (char *)0); }
     #endif
     static const bulkhead_descriptor_v1 *descriptor(void) {
       static const bulkhead_descriptor_v1 d = {.struct_size = sizeof d, .id = ID, .name = "Test", .version = VERSION,
@@ -100,6 +107,9 @@ final class RunWorld {
     #ifdef EXIT
         if (it.bars >= EXIT) _exit(0);
     #endif
+    #ifdef HUNGRY
+        if (it.bars >= HUNGRY) for (;;) memset(malloc(64 << 20), 1, 64 << 20);
+    #endif
     #ifdef FORBIDDEN
         if (it.bars >= FORBIDDEN) open("/etc/passwd", O_RDONLY);
     #endif
@@ -114,6 +124,17 @@ final class RunWorld {
         wish->time_in_force = BULKHEAD_IMMEDIATE;
         wish->quantity_units = 1000;
       }
+    #ifdef NOISY
+      static const char loud[] = "\\033[2J";
+      memcpy(wishes->text, loud, sizeof loud);
+      wishes->text_count = sizeof loud;
+      for (int i = 0; i < NOISY && wishes->count < wishes->capacity; i++) {
+        bulkhead_wish_v1 *wish = &wishes->records[wishes->count++];
+        memset(wish, 0, sizeof *wish);
+        wish->kind = BULKHEAD_WISH_LOG;
+        wish->text_length = sizeof loud - 1;
+      }
+    #endif
       char text[64];
       int length = snprintf(text, sizeof text, "version %s has seen %s", VERSION, it.bars > 40 ? "many" : "few");
       if (wishes->count < wishes->capacity && length <= (int)(wishes->text_capacity - wishes->text_count)) {
@@ -244,6 +265,9 @@ struct Shown {
   let restarts: Int64
   let code: String?
   let isHolding: Bool
+  let givesWay: Bool?
+  let droppedLines: Int64
+  let escapedLines: Int64
   let layers: [String]
 
   init?(_ json: JSON) {
@@ -260,6 +284,10 @@ struct Shown {
     var problem = try? object.object("problem")
     code = try? problem?.string("code")
     isHolding = ((try? object.array("holdings", limit: 256)) ?? []).isEmpty == false
+    givesWay = try? object.boolean("gives_way")
+    var log = try? object.object("log")
+    droppedLines = (try? log?.integer("dropped", in: 0...Int64.max)) ?? -1
+    escapedLines = (try? log?.integer("escaped", in: 0...Int64.max)) ?? -1
     layers = ((try? object.array("jail", limit: 64)) ?? []).compactMap { layer in
       var object = try? JSONObject(layer)
       return (try? object?.boolean("applied")) == true ? try? object?.string("layer") : nil

@@ -66,6 +66,7 @@ import Testing
   @Test(arguments: [
     (PluginStop.crashed(signal: "SIGSEGV", lastWords: ""), Supervisor.Fault.passing),
     (.missedDeadline(milliseconds: 1000), .passing), (.exited(status: 0, lastWords: ""), .passing),
+    (.memoryLimit(wantedBytes: 1, limitBytes: 2, end: "crashed with SIGSEGV"), .passing),
     (.protocolError("x"), .passing), (.loadTimeout(milliseconds: 5000), .passing),
     (.worker(call: "fork", errno: 11), .passing), (.forbiddenCall(name: nil), .attack), (.refusedSetup, .lasting),
     (.abi("x"), .lasting), (.descriptorMismatch(field: "id", manifest: "a", library: "b"), .lasting),

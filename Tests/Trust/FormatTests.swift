@@ -108,7 +108,7 @@ import Testing
     try limits.set("position", to: "0.125")
     try limits.set("price_age_s", to: "60")
     try limits.set("open_orders", to: "5")
-    let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper))
+    let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper, onStop: .flatten))
     _ = try world.registry.approve(
       world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.signers(),
       now: World.now)
@@ -116,7 +116,7 @@ import Testing
       Issue.record("not approved")
       return
     }
-    #expect(approval.limits == limits)
+    #expect(approval.limits == limits && approval.onStop == .flatten)
     #expect(approval.limits.position_ppm == 125_000)
     #expect(approval.limits.priceAge_ns == 60_000_000_000)
     #expect(approval.capital == "2500.50" && approval.currency == "EUR")

@@ -54,10 +54,18 @@ enum BacktestCommand {
       return try run(
         try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
-    let strategy = try JailedStrategy.start(
-      image, setup: setup, launcher: launcher, options: StrategyOptions.jail(invocation))
-    let descriptor = strategy.descriptor
-    return try run(strategy, descriptor, tape, setup, admission, invocation)
+    do {
+      let strategy = try JailedStrategy.start(
+        image, setup: setup, launcher: launcher, options: StrategyOptions.jail(invocation))
+      let descriptor = strategy.descriptor
+      return try run(strategy, descriptor, tape, setup, admission, invocation)
+    } catch let stop as PluginStop {
+      let suspects = SuspectFolder(state: invocation[Folders.state])
+      if let suspicion = try suspects.note(stop, by: admission, at: StrategyOptions.now) {
+        invocation.terminal.note("\("alert", .bad)  \(suspicion.line); \(suspicion.mend)")
+      }
+      throw stop
+    }
   }
 
   private static func run<Port: StrategyPort & ~Copyable>(

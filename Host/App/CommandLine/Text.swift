@@ -1,3 +1,5 @@
+import HostPlugins
+
 /// One line for a person: literals are ours, everything interpolated may come from outside and is made harmless.
 ///
 ///     terminal.print("\("ok", .good)  \(bundle.name) \(bundle.version)")
@@ -75,10 +77,9 @@ extension Text.Style {
 func harmless(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator:
+    if scalar.steersTerminal {
       shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default:
+    } else {
       shown.unicodeScalars.append(scalar)
     }
   }

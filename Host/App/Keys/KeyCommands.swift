@@ -7,6 +7,7 @@ enum KeyCommands {
       KeyListCommand.command,
       KeyTrustCommand.command,
       KeyRevokeCommand.command,
+      KeyClearCommand.command,
       KeyRotateCommand.command,
       KeyOwnersCommand.command,
       KeyRenewCommand.command,

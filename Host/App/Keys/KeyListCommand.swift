@@ -8,18 +8,22 @@ enum KeyListCommand {
     examples: [Example("bulkhead key list", "owners, publishers and revoked keys")]
   ) { invocation in
     let ring = try KeyOptions.registry(invocation).keyRing(now: StrategyOptions.now)
+    let suspicions = SuspectFolder(state: invocation[Folders.state]).keys
     if invocation.wantsJSON {
-      invocation.terminal.print(json(ring))
+      invocation.terminal.print(json(ring, suspicions))
       return .fine
     }
     var table = Table([.left("key"), .left("name"), .left("role"), .left("state"), .left("may sign")])
     for entry in ring.entries {
       table.add([
         "\(entry.key, .strong)", "\(entry.name)", "\(role(entry))",
-        Text(entry.state.rawValue, entry.state == .counts ? .good : .bad), scope(entry),
+        state(entry, suspicions), scope(entry),
       ])
     }
     invocation.terminal.print(table)
+    for suspicion in suspicions {
+      invocation.terminal.note("\("suspect", .bad)  \(suspicion.line); \(suspicion.mend)")
+    }
     let owners = ring.entries.filter { $0.role == .owner }.count
     let lastDay = ring.expires.map { "good until \($0)" } ?? "without a last day"
     invocation.terminal.print(
@@ -38,6 +42,11 @@ enum KeyListCommand {
     }
   }
 
+  private static func state(_ entry: KeyRing.Entry, _ suspicions: [Suspicion]) -> Text {
+    guard entry.state == .counts else { return Text(entry.state.rawValue, .bad) }
+    return suspicions.contains { $0.key == entry.key } ? "\("suspect", .bad)" : "\(entry.state.rawValue, .good)"
+  }
+
   private static func scope(_ entry: KeyRing.Entry) -> Text {
     switch entry.role {
     case .owner: "the lists"
@@ -47,11 +56,12 @@ enum KeyListCommand {
     }
   }
 
-  private static func json(_ ring: KeyRing) -> JSON {
+  private static func json(_ ring: KeyRing, _ suspicions: [Suspicion]) -> JSON {
     let keys = ring.entries.map { entry in
       var members: [JSON.Member] = [
         .init("key", .string(entry.key.description)), .init("name", .string(entry.name)),
         .init("role", .string(role(entry))), .init("state", .string(entry.state.rawValue)),
+        .init("suspect", suspicions.first { $0.key == entry.key }?.json ?? .null),
       ]
       if case .publisher(let ids, let first, let last) = entry.role {
         members += [

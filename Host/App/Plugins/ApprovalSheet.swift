@@ -25,6 +25,7 @@ struct ApprovalSheet {
       row("capital", "\(terms.capital) \(terms.currency)", was: proposal.earlier.map { "\($0.capital) \($0.currency)" })
     )
     table.add(row("mode", terms.mode.rawValue, was: proposal.earlier?.mode.rawValue))
+    table.add(row("when stopped", onStop(terms.onStop), was: proposal.earlier.map { onStop($0.onStop) }))
     let before = proposal.earlier?.limits.texts
     for (position, limit) in terms.limits.texts.enumerated() {
       table.add(row(limit.name, limit.value, was: before?[position].value))
@@ -39,6 +40,7 @@ struct ApprovalSheet {
       .init("sha256", .string(approval.sha256.text)), .init("publisher", .string(proposal.publisher)),
       .init("key", .string(approval.publisher.description)), .init("capital", .string(approval.capital)),
       .init("currency", .string(approval.currency)), .init("mode", .string(approval.mode.rawValue)),
+      .init("on_stop", approval.onStop.map { .string($0.rawValue) } ?? .null),
       .init("limits", approval.limits.json),
       .init("approved_at", .string(approval.approvedAt)),
       .init("looks_like", proposal.lookAlike.map { .string($0.text) } ?? .null),
@@ -48,6 +50,14 @@ struct ApprovalSheet {
   private func row(_ term: String, _ value: String, was earlier: String?) -> [Text] {
     guard let earlier, earlier != value else { return ["\(term)", "\(value)", ""] }
     return ["\(term)", "\(value, .strong)", "\("was \(earlier)", .warning)"]
+  }
+
+  private func onStop(_ choice: Approval.OnStop?) -> String {
+    switch choice {
+    case .keep?: "its position is kept"
+    case .flatten?: "its position is sold"
+    case nil: "as the host's --on-stop says"
+    }
   }
 
   private func list(_ capabilities: [Manifest.Capability]) -> String {

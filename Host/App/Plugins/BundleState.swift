@@ -6,6 +6,8 @@ import HostTrust
 struct BundleState {
   let bundle: String
   let verdict: Verdict
+  /// What speaks against the key that signed it.
+  let suspicion: Suspicion?
 
   enum Verdict {
     case approved(Approval, publisher: String)
@@ -13,16 +15,19 @@ struct BundleState {
   }
 
   /// Asks as a host does before it loads the bundle, without leaving a trace.
-  init(of bundle: String, mode: RunMode, verifier: Verifier, now: Int64) {
+  init(of bundle: String, mode: RunMode, verifier: Verifier, suspects: SuspectFolder, now: Int64) {
     self.bundle = bundle
     do throws(TrustRefusal) {
       let image = try verifier.check(bundle: bundle, mode: mode, now: now)
       switch image.standing {
-      case .approved(let approval, let publisher): verdict = .approved(approval, publisher: publisher)
+      case .approved(let approval, let publisher):
+        verdict = .approved(approval, publisher: publisher)
+        suspicion = suspects.suspicion(of: approval.publisher)
       case .unsigned: preconditionFailure("\(bundle) passed a check that admits only what is approved")
       }
     } catch {
       verdict = .refused(error)
+      suspicion = nil
     }
   }
 
@@ -34,9 +39,11 @@ struct BundleState {
   }
 
   /// One word or a code: `approved`, `unsigned`, `not approved`, `revoked`, `outdated`, `expired`,
+  /// `suspect`,
   /// `refused E_HASH_MISMATCH`.
   var word: Text {
     switch verdict {
+    case .approved where suspicion != nil: "\("suspect", .bad)"
     case .approved(let approval, _): "\(approval.mode == .live ? "approved live" : "approved", .good)"
     case .refused(.unsigned): "\("unsigned", .warning)"
     case .refused(.notApproved): "\("not approved", .warning)"
@@ -48,10 +55,11 @@ struct BundleState {
   }
 
   var detail: Text {
+    if let suspicion { return "\(suspicion.line); \(suspicion.mend)" }
     switch verdict {
     case .approved(let approval, let publisher):
-      "\(approval.id) \(approval.version) seq \(approval.seq)  by \(publisher)  for \(approval.mode.rawValue)"
-    case .refused(let refusal): "\(refusal.mend)"
+      return "\(approval.id) \(approval.version) seq \(approval.seq)  by \(publisher)  for \(approval.mode.rawValue)"
+    case .refused(let refusal): return "\(refusal.mend)"
     }
   }
 
@@ -63,6 +71,7 @@ struct BundleState {
         .init("version", .string(approval.version.description)), .init("seq", .integer(approval.seq)),
         .init("sha256", .string(approval.sha256.text)), .init("publisher", .string(publisher)),
         .init("key", .string(approval.publisher.description)), .init("mode", .string(approval.mode.rawValue)),
+        .init("suspect", suspicion?.json ?? .null),
       ])
     case .refused(let refusal):
       .object([

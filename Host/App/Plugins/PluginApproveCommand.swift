@@ -12,12 +12,15 @@ enum PluginApproveCommand {
     "currency", .text("CODE"), "of the capital; as approved before, or USDT")
   private static let mode = Parameter<Approval.Mode?>.option(
     "mode", .choice("MODE"), "how far the approval goes; paper unless you say live")
+  private static let onStop = Parameter<Approval.OnStop?>.option(
+    "on-stop", .choice("WHAT"),
+    "what becomes of its position when it is stopped; as approved before, or as the host was told")
   private static let yes = Parameter<Bool>.flag("yes", "approves without asking, for scripts")
 
   static let command = Command(
     "approve", "shows what a bundle is and lets it run",
     takes: [
-      bundle, capital, currency, mode, StrategyOptions.limits, yes, KeyOptions.with, KeyOptions.passphraseFile,
+      bundle, capital, currency, mode, onStop, StrategyOptions.limits, yes, KeyOptions.with, KeyOptions.passphraseFile,
       Folders.state,
       Folders.trust,
     ],
@@ -30,6 +33,9 @@ enum PluginApproveCommand {
   ) { invocation in
     let registry = KeyOptions.registry(invocation)
     let proposal = try registry.propose(bundle: invocation[bundle], now: StrategyOptions.now)
+    if let suspicion = SuspectFolder(state: invocation[Folders.state]).suspicion(of: proposal.publisherKey) {
+      throw SuspectKeyFault(suspicion: suspicion)
+    }
     let terms = try terms(invocation, earlier: proposal.earlier)
     let sheet = ApprovalSheet(proposal: proposal, terms: terms)
     if !invocation[yes] {
@@ -56,7 +62,11 @@ enum PluginApproveCommand {
     let set = try StrategyOptions.limits(earlier?.limits ?? Limits(), invocation)
     let amount = invocation[capital] ?? earlier?.capital ?? "10000"
     let code = invocation[currency] ?? earlier?.currency ?? "USDT"
-    guard let terms = Terms(capital: amount, currency: code, limits: set, mode: invocation[mode] ?? .paper) else {
+    guard
+      let terms = Terms(
+        capital: amount, currency: code, limits: set, mode: invocation[mode] ?? .paper,
+        onStop: invocation[onStop] ?? earlier?.onStop)
+    else {
       throw UsageError.badValue(
         parameter: "--capital/--currency", value: "\(amount) \(code)", reason: "not an amount such as 10000.00 USDT",
         path: invocation.path)

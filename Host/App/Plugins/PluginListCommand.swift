@@ -12,11 +12,11 @@ enum PluginListCommand {
     "list", "shows the bundles of a folder, each with its state", takes: [folder, Folders.state, Folders.trust],
     examples: [Example("bulkhead plugin list build/plugins", "approved, unsigned, or refused with the code")]
   ) { invocation in
-    let verifier = KeyOptions.verifier(invocation)
+    let verifier = KeyOptions.verifier(invocation), suspects = SuspectFolder(state: invocation[Folders.state])
     var states: [BundleState] = []
     for folder in invocation[folder].isEmpty ? ["build/plugins"] : invocation[folder] {
       states += try bundles(in: folder).map {
-        BundleState(of: $0, mode: .paper, verifier: verifier, now: StrategyOptions.now)
+        BundleState(of: $0, mode: .paper, verifier: verifier, suspects: suspects, now: StrategyOptions.now)
       }
     }
     if invocation.wantsJSON {

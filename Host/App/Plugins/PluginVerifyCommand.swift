@@ -13,9 +13,9 @@ enum PluginVerifyCommand {
     takes: [bundles, mode, Folders.state, Folders.trust],
     examples: [Example("bulkhead plugin verify EMACross.bhplugin", "exit code 1 when the host would refuse it")]
   ) { invocation in
-    let verifier = KeyOptions.verifier(invocation)
+    let verifier = KeyOptions.verifier(invocation), suspects = SuspectFolder(state: invocation[Folders.state])
     let states = invocation[bundles].map {
-      BundleState(of: $0, mode: invocation[mode], verifier: verifier, now: StrategyOptions.now)
+      BundleState(of: $0, mode: invocation[mode], verifier: verifier, suspects: suspects, now: StrategyOptions.now)
     }
     if invocation.wantsJSON {
       invocation.terminal.print(.object([.init("bundles", .array(states.map(\.json)))]))
@@ -27,9 +27,14 @@ enum PluginVerifyCommand {
 
   private static func report(_ state: BundleState, _ terminal: Terminal) {
     switch state.verdict {
-    case .approved(let approval, _):
-      terminal.print("\("ok", .good)  \(state.bundle)  \(state.detail)")
+    case .approved(let approval, let publisher):
+      terminal.print(
+        "\("ok", .good)  \(state.bundle)  \(approval.id) \(approval.version) seq \(approval.seq)  by \(publisher)  for \(approval.mode.rawValue)"
+      )
       terminal.print("    sha256 \(approval.sha256)")
+      if let suspicion = state.suspicion {
+        terminal.note("\("suspect", .bad)  \(state.bundle)  \(suspicion.line); \(suspicion.mend)")
+      }
     case .refused(let refusal): terminal.note("\("refused", .bad)  \(refusal.line)")
     }
   }

@@ -3,6 +3,7 @@ import HostLedger
 import HostModel
 import HostPlugins
 import HostRisk
+import HostTrust
 import HostWire
 
 /// Carries out what a strategy's `Supervisor` decides.
@@ -16,14 +17,14 @@ extension PaperHost {
     do throws(PluginStop) {
       seat.errand = try Errand { job.run() }
     } catch {
-      takeIn(.refused(error, id: nil, running?.port), seat, at: now_ns)
+      takeIn(.refused(error, nil, running?.port), seat, at: now_ns)
     }
   }
 
   /// Between two turns: the worker goes to the errand that makes the new one.
   mutating func lend(_ seat: Seat, at now_ns: Int64) {
     seat.wantsUpgrade = false
-    guard let admission = seat.admission, let port = seat.port.take() else { return }
+    guard let admission = seat.admission, let port = seat.lendPort() else { return }
     begin(
       seat, lending: StartJob.Running(id: admission.id, sha256: admission.sha256, port: LentPort(port)), at: now_ns)
   }
@@ -47,11 +48,13 @@ extension PaperHost {
         withdraw(seat, RunError.developmentOver(hours: DevelopmentMode.hours), at: now_ns)
       }
     case .unchanged(let port): giveBack(port, seat, at: now_ns)
-    case .refused(let error, _, let port?):
+    case .refused(let error, let admission, let port?):
+      if let admission { suspect(error, admission) }
       if seat.complains(of: error) { printer.keeps(seat.name, error) }
       giveBack(port, seat, at: now_ns)
-    case .refused(let error, let id, nil):
-      seat.id = id ?? seat.id
+    case .refused(let error, let admission, nil):
+      seat.id = admission?.id ?? seat.id
+      if let admission { suspect(error, admission) }
       fail(seat, error, at: now_ns)
     }
   }
@@ -94,7 +97,7 @@ extension PaperHost {
     }
     seat.admission = admission
     seat.id = admission.id
-    seat.port = consume port
+    seat.takePort(port)
     seat.problem = nil
     seat.isFlattening = false
     seat.forgetComplaint()
@@ -119,11 +122,14 @@ extension PaperHost {
     seat.errand = nil
     seat.problem = error
     _ = seat.complains(of: error)
-    printer.stopped(seat.name, error, next: "its orders are cancelled, its position is \(fate)")
+    printer.stopped(seat.name, error, next: "its orders are cancelled, its position is \(fate(of: seat))")
   }
 
-  private var fate: String {
-    switch onStop {
+  /// What the owner chose when the strategy was approved comes before what the host was told.
+  private func onStop(of seat: Seat) -> Approval.OnStop { seat.admission?.approval?.onStop ?? onStop }
+
+  private func fate(of seat: Seat) -> String {
+    switch onStop(of: seat) {
     case .keep: "kept"
     case .flatten: "sold"
     }
@@ -131,12 +137,12 @@ extension PaperHost {
 
   /// Ends the worker, cancels what works, and begins to sell what is held when the operator wants that.
   private mutating func endTurns(_ seat: Seat, _ reason: StopReason) {
-    seat.port = nil
+    seat.endPort()
     seat.wantsUpgrade = false
     guard let strategy = seat.strategy else { return }
     trading.stop(strategy, reason)
     noteAll()
-    seat.isFlattening = onStop == .flatten && trading.engine.isInvested(strategy)
+    seat.isFlattening = onStop(of: seat) == .flatten && trading.engine.isInvested(strategy)
     if seat.isFlattening { flatten(seat) }
   }
 
@@ -151,6 +157,17 @@ extension PaperHost {
     let count = trading.flatten(strategy)
     noteAll()
     if count == 0, seat.isUnsellable { seat.isFlattening = false }
+  }
+
+  /// Where something tried to leave the jail, the key that signed it is marked and a person is told, once for each time.
+  mutating func suspect(_ error: any ExplainedError, _ admission: Admission) {
+    do throws(MarkError) {
+      if let suspicion = try terms.suspects.note(error, by: admission, at: StrategyOptions.now) {
+        printer.alert(suspicion)
+      }
+    } catch {
+      printer.warn("\("warning", .warning) the publisher's key could not be marked: \(error.line)")
+    }
   }
 
   // MARK: Deciding
@@ -178,7 +195,7 @@ extension PaperHost {
       guard let error, case .waiting(let until_ns) = seat.supervisor.state else { return }
       let seconds = (until_ns - now_ns) / Time.nanosecondsPerSecond
       printer.stopped(
-        seat.name, error, next: "its orders are cancelled, its position is \(fate); again in \(seconds) s")
+        seat.name, error, next: "its orders are cancelled, its position is \(fate(of: seat)); again in \(seconds) s")
     case .quarantine:
       guard let error else { return }
       quarantine(seat, error)
@@ -198,7 +215,7 @@ extension PaperHost {
       seat.name, error,
       next: "quarantined; when you have seen to it, run: bulkhead plugin release \(id ?? seat.bundle)")
     guard let id else { return }
-    do throws(QuarantineError) {
+    do throws(MarkError) {
       try terms.quarantine.mark(id, error, at: StrategyOptions.now)
     } catch {
       printer.stopped(seat.name, error, next: "the quarantine holds until this host ends")

@@ -32,6 +32,7 @@ extension PaperHost {
       .init("events", .integer(eventCount)),
       .init("time", eventCount == 0 ? .null : .string(trading.engine.now.text)),
       .init("development_seconds_left", left_ns.map { .integer($0 / Time.nanosecondsPerSecond) } ?? .null),
+      .init("suspect_keys", .array(terms.suspects.keys.map(\.json))),
       .init("strategies", .array(shown.map { status(of: $0) })),
       .init("not_shown", .integer(Int64(seats.count - shown.count))),
     ])
@@ -54,6 +55,7 @@ extension PaperHost {
       .init("refused", .integer(seat.tally.refused)),
       .init("throttled", .boolean(seat.budget.isThrottled)),
       .init("throttled_minutes", .integer(seat.budget.throttledMinutes)),
+      .init("gives_way", .boolean(seat.givesWay)), .init("log", seat.logTally.json),
       .init("restarts", .integer(seat.restarts)),
     ]
     if seat.strategy != nil { members += portfolio(of: seat).json }
@@ -67,6 +69,15 @@ extension PaperHost {
           ])))
     }
     return .object(members)
+  }
+}
+
+extension LogTally {
+  fileprivate var json: JSON {
+    .object([
+      .init("kept", .integer(kept)), .init("dropped", .integer(dropped)), .init("cut", .integer(cut)),
+      .init("escaped", .integer(escaped)),
+    ])
   }
 }
 

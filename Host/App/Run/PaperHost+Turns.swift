@@ -38,6 +38,7 @@ extension PaperHost {
         trading.engine.clearInbox(strategy)
       }
     } catch {
+      if let admission = seat.admission { suspect(error, admission) }
       return fail(seat, error, at: monotonicTime_ns())
     }
     failIfStopped(seat, strategy)

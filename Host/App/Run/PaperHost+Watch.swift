@@ -99,10 +99,10 @@ extension PaperHost {
     case .unsigned: return
     case .revoked(let refusal): withdraw(seat, refusal, at: now_ns)
     case .approved(let approval):
-      guard let strategy = seat.strategy, let before = seat.admission?.approval, before.sha256 == approval.sha256,
-        before.limits != approval.limits
+      guard let strategy = seat.strategy, let before = seat.admission?.approval, before.sha256 == approval.sha256
       else { return }
       seat.admission?.approval = approval
+      guard before.limits != approval.limits else { return }
       trading.engine.change(limits: approval.limits, of: strategy)
       printer.newLimits(seat.name)
     }

@@ -21,13 +21,11 @@ struct PaperHost: ~Copyable {
   /// As many bundles as one host looks after; each strategy has a process of its own.
   static let capacity = 256
 
-  /// What becomes of the position of a strategy that was stopped.
-  enum OnStop: String, CaseIterable, Sendable { case keep, flatten }
-
   var trading: PaperTrading
   var market: ReplayedMarket
   let terms: StartTerms
-  let onStop: OnStop
+  /// Of strategies whose approval does not say.
+  let onStop: Approval.OnStop
   var printer: RunPrinter
   /// One for each bundle, in the order in which they were first seen.
   var seats: [Seat] = []
@@ -45,7 +43,8 @@ struct PaperHost: ~Copyable {
   private static let lookEvery_ns: Int64 = 5_000_000
 
   init(
-    _ market: consuming ReplayedMarket, terms: StartTerms, fees: FeeSchedule, slippage_ppm: Int64, onStop: OnStop,
+    _ market: consuming ReplayedMarket, terms: StartTerms, fees: FeeSchedule, slippage_ppm: Int64,
+    onStop: Approval.OnStop,
     development: DevelopmentMode, printer: RunPrinter
   ) {
     let universe = market.universe

@@ -16,8 +16,9 @@ enum RunCommand {
   private static let length = Parameter<Duration?>.option(
     "for", .duration, "ends after this time; otherwise Ctrl-C ends it")
 
-  private static let onStop = Parameter<PaperHost.OnStop>.option(
-    "on-stop", .choice("WHAT"), "what becomes of the position of a strategy that is stopped", default: "keep")
+  private static let onStop = Parameter<Approval.OnStop>.option(
+    "on-stop", .choice("WHAT"),
+    "what becomes of the position of a strategy that is stopped, where its approval does not say", default: "keep")
 
   private static let turnBudget = Parameter<Duration>.option(
     "turn-budget", .duration, "how much of each minute a strategy may spend in turns of over 10 ms", default: "30s")
@@ -50,7 +51,7 @@ enum RunCommand {
       launcher: try WorkerLauncher(), jail: StrategyOptions.jail(invocation),
       parameters: invocation[StrategyOptions.parameters],
       capital_units: invocation[StrategyOptions.capital], turnBudget_ns: invocation[turnBudget].nanoseconds,
-      quarantine: quarantine)
+      quarantine: quarantine, suspects: SuspectFolder(state: state))
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
     var host = PaperHost(

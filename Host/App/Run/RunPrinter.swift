@@ -46,6 +46,11 @@ struct RunPrinter {
     terminal.note("\("refused", .bad)  \(name, .strong) goes on as it is  \(error.line)")
   }
 
+  /// A publisher's key has signed something that tried to leave the jail.
+  func alert(_ suspicion: Suspicion) {
+    terminal.note("\("alert", .bad)  \(suspicion.line); \(suspicion.mend)")
+  }
+
   func throttled(_ name: String, limit_ns: Int64) {
     terminal.note(
       "\("throttled", .warning)  \(name, .strong)  its slow turns took \(limit_ns / 1_000_000) ms of this minute; it gets the next turn when the minute is over"

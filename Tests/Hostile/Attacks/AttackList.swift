@@ -33,8 +33,15 @@ let attacks: [Attack] =
     Attack(row: "E03", plugin: "loops", turnDeadline_ms: 300, expected: .missedDeadline(milliseconds: 300)),
     Attack(row: "E03", plugin: "waits_for_ever", turnDeadline_ms: 300, expected: .missedDeadline(milliseconds: 300)),
     Attack(row: "E03", plugin: "deadlocks", turnDeadline_ms: 300, expected: .missedDeadline(milliseconds: 300)),
-    Attack(row: "E04", plugin: "takes_memory", expected: .crashed(signal: "SIGSEGV", lastWords: "")),
-    Attack(row: "E04", plugin: "leaks", expected: .crashed(signal: "SIGSEGV", lastWords: "")),
+    Attack(
+      row: "E04", plugin: "takes_memory",
+      expected: .memoryLimit(wantedBytes: 1 << 20, limitBytes: 512 << 20, end: "crashed with SIGSEGV")),
+    Attack(
+      row: "E04", plugin: "leaks",
+      expected: .memoryLimit(wantedBytes: 200 << 20, limitBytes: 512 << 20, end: "crashed with SIGSEGV")),
+    Attack(
+      row: "E04", plugin: "maps_memory",
+      expected: .memoryLimit(wantedBytes: 64 << 20, limitBytes: 512 << 20, end: "ended its process with status 3")),
     Attack(row: "E05", plugin: "overflows_stack", expected: .crashed(signal: "SIGSEGV", lastWords: "")),
     Attack(
       row: "E06", plugin: "aborts",

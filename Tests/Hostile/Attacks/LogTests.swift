@@ -58,6 +58,18 @@ struct LogTests {
     #expect(budget.tally.dropped == 2 && budget.tally.kept == 1)
   }
 
+  @Test func `E06 lines that would steer a terminal are counted`() {
+    for (text, count) in [
+      ("plain €", 0), ("a\u{1B}[2J", 1), ("two\nlines", 1), ("\u{202E}back", 1), ("\u{2028}", 1), ("\u{7F}", 1),
+    ] as [(String, Int64)] {
+      var budget = LogBudget(LogLimits())
+      var wishes = buffer([WishRecord.log], length: UInt32(text.utf8.count))
+      for (index, byte) in text.utf8.enumerated() { wishes.text[index] = byte }
+      budget.apply(to: &wishes, at: 0)
+      #expect(budget.tally.escaped == count && budget.tally.kept == 1, "\(text)")
+    }
+  }
+
   @Test func `E06 a new second brings a new share`() {
     var limits = LogLimits()
     limits.linesPerSecond = 2

@@ -55,6 +55,35 @@ final class Seat {
   var layers: [JailProbe.Report] { port == nil ? [] : currentLayers }
   var currentLayers: [JailProbe.Report] = []
 
+  /// Whether it gets only the processor time that the others leave.
+  var givesWay: Bool { port?.givesWay ?? false }
+
+  /// What became of the log lines of all its workers.
+  var logTally: LogTally {
+    guard let tally = port?.logTally else { return logWithoutPort }
+    return logBeforePort + tally
+  }
+  private var logBeforePort = LogTally()
+  private var logWithoutPort = LogTally()
+
+  /// The worker for an errand that may bring it back.
+  func lendPort() -> JailedStrategy? {
+    logWithoutPort = logTally
+    return port.take()
+  }
+
+  func endPort() {
+    logWithoutPort = logTally
+    logBeforePort = logWithoutPort
+    port = nil
+  }
+
+  /// A new worker in the place of one that is gone or was lent.
+  func takePort(_ port: consuming JailedStrategy) {
+    logBeforePort = logWithoutPort
+    self.port = consume port
+  }
+
   func forgetComplaint() { complaint = nil }
 
   private static let incompleteCodes: Set<String> = [

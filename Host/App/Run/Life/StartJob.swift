@@ -15,6 +15,7 @@ struct StartTerms: Sendable {
   /// Of each minute, for slow turns.
   let turnBudget_ns: Int64
   let quarantine: QuarantineFolder
+  let suspects: SuspectFolder
 }
 
 /// From a bundle's folder to a worker that is ready for its first turn. Runs as an `Errand`.
@@ -38,8 +39,8 @@ struct StartJob: Sendable {
     case started(Candidate)
     /// The bundle holds the very bytes that run.
     case unchanged(LentPort)
-    /// Not let in. The id is known when the bundle was verified and something went wrong after that.
-    case refused(any ExplainedError, id: String?, LentPort?)
+    /// Not let in. The admission is there when the bundle was verified and something went wrong after that.
+    case refused(any ExplainedError, Admission?, LentPort?)
   }
 
   struct Candidate: Sendable {
@@ -50,12 +51,12 @@ struct StartJob: Sendable {
   }
 
   func run() -> Outcome {
-    var id: String?
+    var admitted: Admission?
     do {
       let image = try terms.verifier.verify(
         bundle: bundle, mode: .paper, allowUnsigned: allowsUnsigned, now: StrategyOptions.now)
       let admission = Admission(image)
-      id = admission.id
+      admitted = admission
       if let running, running.sha256 == admission.sha256, running.id == admission.id {
         return .unchanged(running.port)
       }
@@ -65,7 +66,7 @@ struct StartJob: Sendable {
       let isRestored = try handOver(to: &port)
       return .started(Candidate(admission: admission, port: LentPort(port), isRestored: isRestored))
     } catch let error as any ExplainedError {
-      return .refused(error, id: id, running?.port)
+      return .refused(error, admitted, running?.port)
     } catch {
       preconditionFailure("\(error) does not explain itself")
     }

@@ -6,6 +6,7 @@ struct StatusReport {
   private let market: String
   private let events: Int64
   fileprivate let strategies: [Strategy]
+  private let suspicions: [String]
 
   fileprivate struct Strategy {
     let name: String
@@ -17,7 +18,23 @@ struct StatusReport {
     let restarts: Int64
     let missing: [String]
     let isThrottled: Bool
+    let givesWay: Bool
+    let log: Log
     let problem: String?
+  }
+
+  /// What became of a strategy's log lines.
+  fileprivate struct Log {
+    let kept: Int64
+    let dropped: Int64
+    let cut: Int64
+    let escaped: Int64
+
+    /// Empty while all of its lines were kept as they are.
+    var losses: String {
+      let counts = [(dropped, "dropped"), (cut, "cut"), (escaped, "escaped")].filter { $0.0 > 0 }
+      return counts.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+    }
   }
 
   init(_ status: JSON) throws(StatusFault) {
@@ -29,6 +46,14 @@ struct StatusReport {
       strategies = try object.objects("strategies", limit: PaperHost.capacity) {
         (strategy: inout JSONObject) throws(JSONError) in try Strategy(&strategy)
       }
+      suspicions =
+        try object.ifPresent("suspect_keys") { (it) throws(JSONError) in
+          try it.objects("suspect_keys", limit: 1000) { (key: inout JSONObject) throws(JSONError) -> String in
+            _ = key.optional("sha256")
+            return
+              "key \(try key.string("key")) signed \(try key.string("release")), which tried to leave the jail: \(try key.string("cause")); \(try key.string("mend"))"
+          }
+        } ?? []
     } catch {
       throw .unreadable(problem: error.cause)
     }
@@ -38,7 +63,7 @@ struct StatusReport {
     terminal.print("\("host", .good)  process \(process), \(grouped(events)) events of \(market)")
     var table = Table([
       .left("strategy"), .left("state"), .left("jail"), .right("orders"), .right("fills"), .right("equity"),
-      .right("restarts"),
+      .right("restarts"), .right("log lines"), .left(""),
     ])
     for strategy in strategies {
       table.add([
@@ -48,10 +73,12 @@ struct StatusReport {
         strategy.state != "running"
           ? "" : strategy.missing.isEmpty ? "complete" : "without \(strategy.missing.joined(separator: ", "))",
         "\(grouped(strategy.orders))", "\(grouped(strategy.fills))", "\(strategy.equity)",
-        "\(grouped(strategy.restarts))",
+        "\(grouped(strategy.restarts))", "\(grouped(strategy.log.kept))",
+        "\(strategy.log.losses, .warning)\(strategy.log.losses.isEmpty || !strategy.givesWay ? "" : ", ")\(strategy.givesWay ? "gives way" : "", .warning)",
       ])
     }
     terminal.print(table)
+    for suspicion in suspicions { terminal.print("\("suspect", .bad)  \(suspicion)") }
     for strategy in strategies {
       if let problem = strategy.problem { terminal.print("\(strategy.name, .strong)  \(problem)") }
     }
@@ -68,6 +95,14 @@ extension StatusReport.Strategy {
     fills = try object.integer("fills", in: 0...Int64.max)
     isThrottled = try object.boolean("throttled")
     restarts = try object.integer("restarts", in: 0...Int64.max)
+    givesWay = try object.boolean("gives_way")
+    log =
+      try object.ifPresent("log") { (it) throws(JSONError) in
+        var log = try it.object("log")
+        return StatusReport.Log(
+          kept: try log.integer("kept", in: 0...Int64.max), dropped: try log.integer("dropped", in: 0...Int64.max),
+          cut: try log.integer("cut", in: 0...Int64.max), escaped: try log.integer("escaped", in: 0...Int64.max))
+      } ?? StatusReport.Log(kept: 0, dropped: 0, cut: 0, escaped: 0)
     equity =
       try object.ifPresent("equity") { (it) throws(JSONError) in
         "\(try it.string("equity")) \(try it.string("currency"))"

@@ -9,6 +9,8 @@ struct Whitelist: Equatable, Sendable {
 
   static let fileName = "whitelist.json"
   static let sizeLimit = 4 << 20
+  /// In the first one no entry says what becomes of the position when its strategy is stopped.
+  private static let format: Int64 = 2
 
   init(version: Int64, entries: [Approval]) {
     self.version = version
@@ -17,9 +19,11 @@ struct Whitelist: Equatable, Sendable {
 
   init(parsing bytes: [UInt8]) throws(JSONError) {
     var object = try JSONObject(JSON(parsing: bytes, sizeLimit: Whitelist.sizeLimit, depthLimit: 8))
-    try object.format("bulkhead-whitelist")
+    let format = try object.format("bulkhead-whitelist", newest: Whitelist.format)
     version = try object.integer("version", in: 1...Int64.max - 1)
-    entries = try object.objects("entries", limit: 5_000, Approval.init)
+    entries = try object.objects("entries", limit: 5_000) { entry throws(JSONError) in
+      try Approval(&entry, format: format)
+    }
     guard Set(entries.map(\.sha256)).count == entries.count else {
       throw object.unfit("entries", wanted: "a list of different libraries")
     }
@@ -28,8 +32,8 @@ struct Whitelist: Equatable, Sendable {
 
   var json: JSON {
     .object([
-      .init("type", .string("bulkhead-whitelist")), .init("format", .integer(1)), .init("version", .integer(version)),
-      .init("entries", .array(entries.map(\.json))),
+      .init("type", .string("bulkhead-whitelist")), .init("format", .integer(Whitelist.format)),
+      .init("version", .integer(version)), .init("entries", .array(entries.map(\.json))),
     ])
   }
 }
@@ -47,12 +51,19 @@ public struct Approval: Equatable, Sendable {
   public let currency: String
   public let limits: Limits
   public let mode: Mode
+  /// What becomes of the position when the strategy is stopped; `nil` leaves it to the host.
+  public let onStop: OnStop?
   /// In seconds since 1970, as text in UTC.
   public let approvedAt: String
 
   /// How far the owner's approval goes. What may trade live may also run on paper.
   public enum Mode: String, Sendable, CaseIterable {
     case paper, live
+  }
+
+  /// `keep` leaves the position as it is, `flatten` sells it.
+  public enum OnStop: String, Sendable, CaseIterable {
+    case keep, flatten
   }
 
   static func isCapital(_ text: String) -> Bool {
@@ -80,10 +91,11 @@ extension Approval {
     currency = terms.currency
     limits = terms.limits
     mode = terms.mode
+    onStop = terms.onStop
     approvedAt = momentText(second: second)
   }
 
-  fileprivate init(_ object: inout JSONObject) throws(JSONError) {
+  fileprivate init(_ object: inout JSONObject, format: Int64) throws(JSONError) {
     id = try object.bundleID("id")
     version = try object.bundleVersion("version")
     seq = try object.integer("seq", in: Manifest.seqRange)
@@ -103,6 +115,7 @@ extension Approval {
       throw object.unfit("mode", wanted: "paper or live")
     }
     self.mode = mode
+    onStop = format == 1 ? nil : try object.onStop("on_stop")
     approvedAt = try object.line("approved_at", 20...20)
   }
 
@@ -112,7 +125,17 @@ extension Approval {
       .init("sha256", .string(sha256.text)), .init("publisher", .string(publisher.description)),
       .init("capabilities", .array(capabilities.map { .string($0.rawValue) })), .init("capital", .string(capital)),
       .init("currency", .string(currency)), .init("limits", limits.json), .init("mode", .string(mode.rawValue)),
-      .init("approved_at", .string(approvedAt)),
+      .init("on_stop", onStop.map { .string($0.rawValue) } ?? .null), .init("approved_at", .string(approvedAt)),
     ])
+  }
+}
+
+extension JSONObject {
+  fileprivate mutating func onStop(_ name: String) throws(JSONError) -> Approval.OnStop? {
+    if try required(name) == .null { return nil }
+    guard let choice = Approval.OnStop(rawValue: try string(name)) else {
+      throw unfit(name, wanted: "keep, flatten or null")
+    }
+    return choice
   }
 }
