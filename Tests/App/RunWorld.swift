@@ -108,7 +108,7 @@ final class RunWorld {
         if (it.bars >= EXIT) _exit(0);
     #endif
     #ifdef HUNGRY
-        if (it.bars >= HUNGRY) for (;;) memset(malloc(64 << 20), 1, 64 << 20);
+        if (it.bars >= HUNGRY) for (;;) *(volatile char *)malloc(256 << 20) = 1;
     #endif
     #ifdef FORBIDDEN
         if (it.bars >= FORBIDDEN) open("/etc/passwd", O_RDONLY);

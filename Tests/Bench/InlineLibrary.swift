@@ -6,10 +6,8 @@ final class InlineLibrary {
   let bundle: String
   private let folder: String
 
-  /// One that never returns from its turn.
-  static func looping() throws -> InlineLibrary { try InlineLibrary(plugin: "loops") }
-
-  private init(plugin: String) throws {
+  /// `defines` say how much of it, for those that ask.
+  init(plugin: String, _ defines: [String] = []) throws {
     var template = Array("/tmp/bulkhead-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw BenchFault(problem: "no temporary folder") }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -17,7 +15,7 @@ final class InlineLibrary {
     let made = system(
       """
       mkdir -m 755 '\(bundle)' && cc -std=c11 -D_GNU_SOURCE -w -shared -fPIC -fvisibility=hidden \
-      -I PluginSDK/CABI/include -o '\(bundle)/bad.so' 'Tests/Hostile/Plugins/\(plugin).c'
+      -I PluginSDK/CABI/include \(defines.map { "-D'\($0)'" }.joined(separator: " ")) -o '\(bundle)/bad.so' 'Tests/Hostile/Plugins/\(plugin).c'
       """)
     guard made == 0, let id = BundleID("test.hostile"), let version = BundleVersion("1.0.0") else {
       throw BenchFault(problem: "\(plugin).c could not be compiled")

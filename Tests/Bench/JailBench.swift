@@ -4,17 +4,18 @@ import HostModel
 import HostPlugins
 import HostTrust
 
-/// What the jail costs: starting a worker, one event there and back, events one way in batches, and what a neighbour that
-/// does wrong adds to it.
+/// What the jail costs: starting a worker, one event there and back, and events one way in batches. What a neighbour that
+/// does wrong adds to it is in `NeighbourBench`.
 @Sendable func measureJail(_ bundles: String) throws -> [Figure] {
   let bars = try generatedBars(200_000)
   defer { bars.deallocate() }
   let world = try JailWorld(bundle: "\(bundles)/EMACross.bhplugin", UnsafeBufferPointer(bars))
-  return try starts(world) + roundTrips(world) + batches(world) + neighbours(world)
+  return try starts(world) + roundTrips(world) + batches(world)
+    + neighbours(world)
 }
 
 /// The plugin, the market and the way to start workers that all jail figures share.
-private struct JailWorld {
+struct JailWorld {
   let bundle: String
   let events: UnsafeBufferPointer<EventRecord>
   let setup: StrategySetup
@@ -90,49 +91,10 @@ private func batches(_ world: JailWorld) throws -> [Figure] {
   return [Figure(name: "jail-events-one-way", value: median(rates), unit: "events/s", against: nil, ratio: nil)]
 }
 
-/// A good strategy's turns at the pace of a market, alone and beside one that never comes back from its turn. The two take
-/// turns, so that what else the machine does weighs on both; a round's p99 is kept, and the median of the rounds, so that
-/// one hiccup of the machine is one round's.
-private func neighbours(_ world: JailWorld) throws -> [Figure] {
-  var good = try world.start()
-  let library = try InlineLibrary.looping()
-  var options = JailOptions()
-  options.turnDeadline_ms = 60_000
-  var alone: [Double] = [], beside: [Double] = []
-  let rounds = 20, length = 1000
-  for round in 0..<rounds {
-    let first = round * 2 * length, second = first + length
-    rest(nanoseconds: 20_000_000)
-    alone.append(late(try pacedTimes(&good, world.events[first..<second])))
-    var bad = try JailedStrategy.start(
-      try unvouched(library.bundle), setup: world.setup, launcher: world.launcher, options: options)
-    try beginTurn(&bad, world.events[0])
-    var wishes = WishBuffer()
-    while !bad.givesWay { _ = try bad.poll(wishes: &wishes) }
-    rest(nanoseconds: 20_000_000)
-    beside.append(late(try pacedTimes(&good, world.events[second..<second + length])))
-  }
-  good.stop()
-  return [
-    Figure(name: "jail-turn-p99", value: median(alone) * 1e6, unit: "µs", against: nil, ratio: nil),
-    Figure(
-      name: "jail-turn-p99-beside-a-loop", value: median(beside) * 1e6, unit: "µs", against: "the same alone",
-      ratio: median(beside) / median(alone)),
-  ]
-}
-
-private func pacedTimes(_ strategy: inout JailedStrategy, _ events: Slice<UnsafeBufferPointer<EventRecord>>) throws
-  -> [Double]
-{
-  try turnTimes(&strategy, UnsafeBufferPointer(rebasing: events), pause_ns: 200_000)
-}
-
-private func rest(nanoseconds: Int) {
+func rest(nanoseconds: Int) {
   var pause = timespec(tv_sec: 0, tv_nsec: nanoseconds)
   nanosleep(&pause, nil)
 }
-
-private func late(_ times: [Double]) -> Double { times.sorted()[times.count * 99 / 100] }
 
 private func turnTimes<Port: StrategyPort & ~Copyable>(
   _ port: inout Port, _ events: UnsafeBufferPointer<EventRecord>, pause_ns: Int = 0
@@ -148,24 +110,19 @@ private func turnTimes<Port: StrategyPort & ~Copyable>(
   return times
 }
 
-private func takeTurn<Port: StrategyPort & ~Copyable>(
+func takeTurn<Port: StrategyPort & ~Copyable>(
   _ port: inout Port, _ events: UnsafeBufferPointer<EventRecord>, _ wishes: inout WishBuffer
 ) throws {
   try withView(of: events) { view in try port.turn(events: events, view: view, wishes: &wishes) }
 }
 
-private func beginTurn(_ strategy: inout JailedStrategy, _ event: EventRecord) throws {
-  try withUnsafePointer(to: event) { event in
-    let events = UnsafeBufferPointer(start: event, count: 1)
-    try withView(of: events) { view in try strategy.begin(turn: 1, events: events, view: view) }
-  }
-}
-
 /// A portfolio without money, so that nothing but the way there and back is measured.
-private func withView(of events: UnsafeBufferPointer<EventRecord>, _ body: (PortfolioView) throws -> Void) throws {
+func withView<Failure: Error>(
+  of events: UnsafeBufferPointer<EventRecord>, _ body: (PortfolioView) throws(Failure) -> Void
+) throws(Failure) {
   var position = PositionRecord()
   position.last_ticks = events[events.count - 1].close.ticks
-  try withUnsafePointer(to: position) { position in
+  try withUnsafePointer(to: position) { (position) throws(Failure) in
     try body(
       PortfolioView(
         state: 0, time: events[events.count - 1].time, equity_units: 0, cash_units: 0, free_units: 0,

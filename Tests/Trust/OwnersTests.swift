@@ -1,4 +1,5 @@
 import Glibc
+import HostJSON
 import HostRisk
 import Testing
 
