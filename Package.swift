@@ -77,7 +77,8 @@ let package = Package(
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
-      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"], path: "Host/Worker",
+      name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"],
+      path: "Host/Worker",
       swiftSettings: swift),
     .executableTarget(
       name: "App",
@@ -118,7 +119,11 @@ let package = Package(
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
     tests(
       "AppTests", "Tests/App",
-      ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),
+      [
+        "App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "HostMarket",
+        "HostBacktest",
+        "TestSupport",
+      ]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

@@ -43,11 +43,13 @@ extension Time {
 
   /// This time as ISO 8601 text in UTC, `2024-01-31T23:59:59Z`; with nine digits after the seconds unless all are zero.
   public var text: String {
-    let ofDay = nanoseconds - floorDivide(nanoseconds, Time.nanosecondsPerSecond) * Time.nanosecondsPerSecond
+    // Of the second; through remainders, because the whole seconds of the earliest time are too many nanoseconds.
+    let rest = nanoseconds % Time.nanosecondsPerSecond
+    let ofSecond = rest < 0 ? rest + Time.nanosecondsPerSecond : rest
     let seconds = floorDivide(nanoseconds, Time.nanosecondsPerSecond) - day * 86_400
     let date = civilFromDays(day)
     let clock = "\(padded(seconds / 3_600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    let fraction = ofDay == 0 ? "" : ".\(padded(ofDay, 9))"
+    let fraction = ofSecond == 0 ? "" : ".\(padded(ofSecond, 9))"
     return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T\(clock)\(fraction)Z"
   }
 }

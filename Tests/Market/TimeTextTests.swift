@@ -55,4 +55,11 @@ import TestSupport
     #expect(theirs == times.map(\.text))
     for time in times { #expect(try Time(parsing: time.text) == time) }
   }
+
+  @Test func `the first and the last time have a text`() {
+    // Before its first event an engine's time is the first there is.
+    #expect(Time(nanoseconds: .min).text == "1677-09-21T00:12:43.145224192Z")
+    #expect(Time(nanoseconds: .min + 1).text == "1677-09-21T00:12:43.145224193Z")
+    #expect(Time(nanoseconds: .max).text == "2262-04-11T23:47:16.854775807Z")
+  }
 }

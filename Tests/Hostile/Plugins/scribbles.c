@@ -4,6 +4,11 @@
 #include "hostile.h"
 #include <time.h>
 
+// One answer in so many breaks the protocol in a way that ends the worker.
+#ifndef RARELY
+#define RARELY 1000
+#endif
+
 static uint64_t state;
 
 static uint64_t draw(void) {
@@ -47,11 +52,11 @@ static void frame(volatile char *wire) {
   // Anywhere but the two words in front.
   uint64_t place = 128 + draw() % (WIRE_SIZE - 4096 - 128);
   scribble(wire + (place & ~7ull), draw() % 16 ? 64 : 4096);
-  if (draw() % 1000 == 0) scribble(wire + 128, WIRE_SIZE - 128);
+  if (draw() % RARELY == 0) scribble(wire + 128, WIRE_SIZE - 128);
   reply[0] = 1;
   reply[1] = wishes;
   reply[2] = draw() % 200;
-  if (draw() % 500 == 0) reply[draw() % 6] = (uint32_t)draw();
+  if (draw() % (RARELY / 2) == 0) reply[draw() % 6] = (uint32_t)draw();
 }
 
 static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) {
@@ -64,7 +69,7 @@ static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) 
   for (;;) {
     uint32_t number = *request;
     frame(wire);
-    __atomic_store_n(answer, draw() % 1000 ? number : (uint32_t)draw(), __ATOMIC_SEQ_CST);
+    __atomic_store_n(answer, draw() % RARELY ? number : (uint32_t)draw(), __ATOMIC_SEQ_CST);
     if (*host_asleep) syscall(SYS_futex, answer, 1 /* FUTEX_WAKE */, 1, NULL, NULL, 0);
     // While the host reads, and between the turns; then asleep, or the two would only wait for one another's processor.
     for (uint64_t i = 0; __atomic_load_n(request, __ATOMIC_SEQ_CST) == number; i++) {
