@@ -291,6 +291,27 @@ import Testing
     try host.wait(for: "good", isRunning)
   }
 
+  @Test(arguments: ["true", "' 1'", "'1 '", "01", "'1,org.example.mine'", "yes", "''"])
+  func `J06 nothing but 1 switches development mode on, and the refusal says what would`(value: String) throws {
+    let world = try RunWorld()
+    try world.makeBundle("mine", approve: false)
+    let host = try RunningHost(world, environment: "ALLOW_UNSIGNED=\(value)")
+    #expect(host.waitForEnd() == 1)
+    #expect(host.errors.contains("E_UNSIGNED") && host.errors.contains("development mode (ALLOW_UNSIGNED=1) is off"))
+    #expect(!host.errors.contains("for 8 hours"))
+  }
+
+  @Test func `J05 what development mode lets in is jailed like everything else, and no key is to blame for it`() throws
+  {
+    let world = try RunWorld()
+    try world.makeBundle("mine", ["FORBIDDEN=1"], approve: false)
+    let host = try RunningHost(world, environment: "ALLOW_UNSIGNED=1")
+    let mine = try host.wait(for: "mine") { $0.state == "quarantined" }
+    #expect(mine.code == "E_FORBIDDEN_CALL" && mine.process == nil)
+    #expect(
+      !host.errors.contains("alert") && !world.bulkhead("key list --trust \(world.trust)").errors.contains("suspect"))
+  }
+
   @Test func `J04 development mode says at the start how long it lasts, and a taint stays on what it let in`() throws {
     let world = try RunWorld()
     try world.makeBundle("mine", approve: false)

@@ -4,18 +4,19 @@ import HostPlugins
 import Synchronization
 
 /// What a plugin that does wrong costs its neighbour: a good strategy's turns at the pace of a market, alone and beside
-/// it, one pair of figures after the other. What else the machine does weighs on both; a round's p99 is kept, and the
-/// median of the rounds, so that one hiccup of the machine is one round's.
+/// it, one pair of figures after the other. What else the machine does weighs on both; of each pair the ratio of its p99s
+/// is kept, and of those the median, so that one hiccup of the machine is one pair's.
 func neighbours(_ world: JailWorld) throws -> [Figure] {
   var good = try world.start()
   let libraries = try wrongs.map { try InlineLibrary(plugin: $0.plugin, $0.defines) }
-  let rounds = 15
+  let rounds = 9
   var alone = wrongs.map { _ in [Double]() }, beside = alone
   var row = 0
   for _ in 0..<rounds {
     for index in wrongs.indices {
       alone[index].append(try pacedP99(&good, beside: nil, world, &row))
       let neighbour = Neighbour(libraries[index].bundle, world)
+      neighbour.settle(world.events)
       beside[index].append(try pacedP99(&good, beside: neighbour, world, &row))
     }
   }
@@ -27,7 +28,8 @@ func neighbours(_ world: JailWorld) throws -> [Figure] {
     + wrongs.indices.map { index in
       Figure(
         name: "jail-turn-p99-beside-\(wrongs[index].name)", value: median(beside[index]) * 1e6, unit: "µs",
-        against: "the same alone, \(wrongs[index].row)", ratio: median(beside[index]) / median(alone[index]))
+        against: "the same alone, \(wrongs[index].row)", ratio: median(zip(beside[index], alone[index]).map { $0 / $1 })
+      )
     }
 }
 
@@ -57,7 +59,7 @@ private let wrongs = [
 private func pacedP99(
   _ good: inout JailedStrategy, beside neighbour: Neighbour?, _ world: JailWorld, _ row: inout Int
 ) throws -> Double {
-  let length = 1000
+  let length = 2000
   var wishes = WishBuffer()
   var times: [Double] = []
   times.reserveCapacity(length)
@@ -77,7 +79,7 @@ private func pacedP99(
 
 /// The plugin that does wrong, looked after as the host does: a turn when the one before is answered, a new worker on a
 /// thread of its own when the old one has failed. The host waits a second, then five, then thirty before each; here it is
-/// a quarter of a second each time.
+/// half a second each time.
 private final class Neighbour {
   private let starter: Starter
   private var strategy: JailedStrategy?
@@ -85,7 +87,7 @@ private final class Neighbour {
   private var turn: UInt64 = 0
   private var wishes = WishBuffer()
 
-  private static let pause_ns: Int64 = 250_000_000
+  private static let pause_ns: Int64 = 500_000_000
 
   init(_ bundle: String, _ world: JailWorld) {
     var options = JailOptions()
@@ -95,6 +97,14 @@ private final class Neighbour {
       Parcel(try? JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher, options: terms))
     }
     starter.begin()
+  }
+
+  /// Until it gives way, has failed for the first time, or has had so many turns that nothing will change any more.
+  func settle(_ events: UnsafeBufferPointer<EventRecord>) {
+    while turn < 100, failedAt_ns == Int64.min, !(strategy?.givesWay ?? false) {
+      tend(UnsafeBufferPointer(rebasing: events[..<1]))
+      rest(nanoseconds: 200_000)
+    }
   }
 
   func tend(_ events: UnsafeBufferPointer<EventRecord>) {

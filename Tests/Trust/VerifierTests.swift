@@ -92,6 +92,20 @@ import Testing
     #expect(image.standing != .unsigned)
   }
 
+  @Test func `J01 no mode, approval or signature makes development mode reach live`() throws {
+    for (isSigned, isApproved) in [(false, false), (true, false), (true, true)] {
+      let world = try World(approved: isApproved, signed: isSigned)
+      for mode in RunMode.allCases {
+        for allowsUnsigned in [false, true] {
+          let isLetIn = mode != .live && (isApproved || allowsUnsigned)
+          #expect(
+            (world.verifyCode(mode, allowUnsigned: allowsUnsigned) == nil) == isLetIn,
+            "\(mode), \(isSigned), \(isApproved), \(allowsUnsigned)")
+        }
+      }
+    }
+  }
+
   @Test func `J03 development mode lets in nothing that is wrong`() throws {
     let world = try World(approved: false, signed: false)
     var library = try TestLibrary.good.get()

@@ -55,6 +55,33 @@ struct LoadingTests {
     #expect(try refusal("constructor", ["ACT=\(act)"]) == .forbiddenCall(name: call))
   }
 
+  @Test func `C03 nothing of the host's environment is in a worker's`() throws {
+    // Ours is not empty, and what the loader would heed is in it.
+    setenv("LD_BIND_NOT", "1", 1)
+    setenv("GLIBC_TUNABLES", "glibc.malloc.perturb=7", 1)
+    defer {
+      unsetenv("LD_BIND_NOT")
+      unsetenv("GLIBC_TUNABLES")
+    }
+    let count =
+      "extern char **environ; for (char **one = environ; *one; one++) found += strncmp(*one, \"SWIFT_\", 6) ? 100 : 1"
+    // The two settings of the Swift runtime that the host chooses.
+    #expect(try descriptor("constructor", ["ACT=\(count)"]).version == "1.0.2")
+  }
+
+  @Test func `C07 two libraries under one descriptor's number are each loaded as themselves`() throws {
+    func start(_ number: Int) throws -> JailedStrategy {
+      try JailedStrategy.start(
+        library: try builtPlugin("constructor", ["ACT=found = \(number)"]),
+        expected: ExpectedPlugin(id: "test.hostile", version: "1.0.\(number)"), setup: try TestWorld.setup(),
+        launcher: launcher)
+    }
+    // Both alive at once, and in each of them the library is descriptor 3.
+    let first = try start(1), second = try start(2)
+    #expect(first.descriptor.version == "1.0.1" && second.descriptor.version == "1.0.2")
+    #expect(first.process != second.process)
+  }
+
   @Test func `C05 a constructor that never returns is not waited for`() throws {
     var options = JailOptions()
     options.startDeadline_ms = 500
