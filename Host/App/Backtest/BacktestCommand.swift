@@ -44,7 +44,7 @@ enum BacktestCommand {
     let image = try KeyOptions.verifier(invocation).verify(
       bundle: path, mode: .backtest, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
     let admission = Admission(image)
-    if let warning = admission.warning { invocation.terminal.note(warning) }
+    for warning in admission.warnings { invocation.terminal.note(warning) }
 
     let setup = try StrategySetup(
       listings: tape.universe.listings, currency: tape.universe.currencies[Int(currency.index)],

@@ -8,6 +8,8 @@ struct BundleState {
   let verdict: Verdict
   /// What speaks against the key that signed it.
   let suspicion: Suspicion?
+  /// Where it lies, when that is not a file system of this machine.
+  let remote: RemoteFileSystem?
 
   enum Verdict {
     case approved(Approval, publisher: String)
@@ -23,11 +25,13 @@ struct BundleState {
       case .approved(let approval, let publisher):
         verdict = .approved(approval, publisher: publisher)
         suspicion = suspects.suspicion(of: approval.publisher)
+        remote = image.remote
       case .unsigned: preconditionFailure("\(bundle) passed a check that admits only what is approved")
       }
     } catch {
       verdict = .refused(error)
       suspicion = nil
+      remote = nil
     }
   }
 
@@ -72,6 +76,7 @@ struct BundleState {
         .init("sha256", .string(approval.sha256.text)), .init("publisher", .string(publisher)),
         .init("key", .string(approval.publisher.description)), .init("mode", .string(approval.mode.rawValue)),
         .init("suspect", suspicion?.json ?? .null),
+        .init("remote", remote.map { .string($0.name) } ?? .null),
       ])
     case .refused(let refusal):
       .object([

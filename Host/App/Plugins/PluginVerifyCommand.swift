@@ -32,6 +32,11 @@ enum PluginVerifyCommand {
         "\("ok", .good)  \(state.bundle)  \(approval.id) \(approval.version) seq \(approval.seq)  by \(publisher)  for \(approval.mode.rawValue)"
       )
       terminal.print("    sha256 \(approval.sha256)")
+      if let remote = state.remote {
+        terminal.note(
+          "\("warning", .warning)  \(state.bundle) lies on a remote file system (\(remote.name)), which may show other bytes later"
+        )
+      }
       if let suspicion = state.suspicion {
         terminal.note("\("suspect", .bad)  \(state.bundle)  \(suspicion.line); \(suspicion.mend)")
       }

@@ -76,7 +76,7 @@ extension PaperHost {
     let descriptor = port.descriptor
     seat.currentLayers = port.layers
     let subscriptions = Subscriptions(rawValue: descriptor.subscriptions.rawValue)
-    if let warning = admission.warning, before?.sha256 != admission.sha256 { printer.warn(warning) }
+    if before?.sha256 != admission.sha256 { for warning in admission.warnings { printer.warn(warning) } }
     if let strategy = seat.strategy {
       trading.engine.resume(
         strategy, limits: admission.limits, subscriptions: subscriptions,

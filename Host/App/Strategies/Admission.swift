@@ -14,6 +14,8 @@ struct Admission: Sendable {
   var approval: Approval?
   /// When the owner's list is past its day: nobody knows what the owner would say today.
   let listExpired: Day?
+  /// Where the bundle lies, when that is not a file system of this machine.
+  let remote: RemoteFileSystem?
   /// The names of its parameters.
   let parameters: Set<String>
 
@@ -23,6 +25,7 @@ struct Admission: Sendable {
     version = image.manifest.version.description
     sha256 = image.sha256.text
     listExpired = image.listExpired
+    remote = image.remote
     parameters = Set(image.manifest.parameters.map(\.name))
     switch image.standing {
     case .approved(let approval, _): self.approval = approval
@@ -32,7 +35,16 @@ struct Admission: Sendable {
 
   var standing: String { approval == nil ? "unsigned" : "approved" }
 
-  var warning: Text? {
+  /// What the person who starts it should know.
+  var warnings: [Text] { [remoteWarning, standingWarning].compactMap { $0 } }
+
+  private var remoteWarning: Text? {
+    remote.map {
+      "\("warning", .warning) \(id) lies on a remote file system (\($0.name)), which may show other bytes later; what was verified is what runs"
+    }
+  }
+
+  private var standingWarning: Text? {
     guard approval == nil else {
       return listExpired.map {
         "\("warning", .warning) the trust list was good until \($0): nothing may be approved or go live before the owner runs bulkhead key renew"

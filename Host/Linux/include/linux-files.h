@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 // glibc 2.36 knows these numbers only under _GNU_SOURCE, the last one not at all.
@@ -44,6 +45,12 @@ static inline int bulkhead_open_beneath(int folder, const char *path, int flags,
       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
   };
   return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+
+// What kind of file system an open file lies on, as the kernel's number for it; -1 when it cannot be told.
+static inline long bulkhead_file_system(int fd) {
+  struct statfs status;
+  return fstatfs(fd, &status) == 0 ? (long)status.f_type : -1;
 }
 
 // The name `flock` is a struct in Swift's eyes.

@@ -9,6 +9,8 @@ public struct VerifiedImage: ~Copyable {
   public let standing: Standing
   /// The day after which the trust list no longer counts, when that is past: whoever runs it should be told.
   public let listExpired: Day?
+  /// Where its folder lies, when that is not a file system of this machine: whoever runs it should be told.
+  public let remote: RemoteFileSystem?
   public var sha256: SHA256Digest { library.sha256 }
   public var size: Int { library.size }
   /// The sealed bytes, open for reading. Borrowed: closed when the image goes, so a worker gets a duplicate.
@@ -22,11 +24,15 @@ public struct VerifiedImage: ~Copyable {
     case unsigned
   }
 
-  init(_ library: consuming SealedLibrary, manifest: Manifest, standing: Standing, listExpired: Day?) {
+  init(
+    _ library: consuming SealedLibrary, manifest: Manifest, standing: Standing, listExpired: Day?,
+    remote: RemoteFileSystem?
+  ) {
     self.library = library
     self.manifest = manifest
     self.standing = standing
     self.listExpired = listExpired
+    self.remote = remote
   }
 }
 

@@ -62,7 +62,8 @@ public struct Verifier: Sendable {
     return Judgement(
       image: VerifiedImage(
         evidence.takeLibrary(), manifest: manifest, standing: standing,
-        listExpired: word.flatMap { $0.trust.isExpired(at: now) ? $0.trust.expires : nil }), highest: highest)
+        listExpired: word.flatMap { $0.trust.isExpired(at: now) ? $0.trust.expires : nil },
+        remote: RemoteFileSystem(of: bundle.folder)), highest: highest)
   }
 
   private struct Judgement: ~Copyable {
