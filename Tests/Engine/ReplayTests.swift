@@ -18,9 +18,7 @@ import Testing
         input.encode(into: &bytes)
         if case .wishes = input { drawn.wishes.encode(into: &bytes) }
         #expect(drawn.run.apply(input, drawn.wishes) == nil)
-        while !drawn.run.effects.notices.isEmpty {
-          if case .filled = drawn.run.effects.notices.removeFirst() { fills += 1 }
-        }
+        while let notice = drawn.run.takeNotice() { if case .filled = notice { fills += 1 } }
         try replayed.replay(input.kind.rawValue, bytes.bytes, &buffer)
         #expect(replayed.labels == drawn.run.labels)
         #expect(replayed.eventCount == drawn.run.eventCount)

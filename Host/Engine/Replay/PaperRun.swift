@@ -17,16 +17,20 @@ public struct PaperRun: ~Copyable {
   /// How far the market has come.
   public private(set) var eventCount: Int64 = 0
 
-  public init(_ terms: RunTerms) throws(Universe.Fault) {
+  public init(_ terms: RunTerms) throws(Universe.Fault) { self.init(terms, try Universe(terms.listings)) }
+
+  /// `universe` is that of the terms' listings.
+  public init(_ terms: RunTerms, _ universe: Universe) {
+    precondition(universe.listings == terms.listings, "terms and universe differ")
     self.terms = terms
-    universe = try Universe(terms.listings)
+    self.universe = universe
     trading = PaperTrading(
       universe, fees: terms.fees, slippage_ppm: terms.slippage_ppm, strategyCapacity: terms.strategyCapacity)
   }
 
-  public var effects: Effects {
-    _read { yield trading.effects }
-    _modify { yield &trading.effects }
+  /// What happened and nobody was told yet, oldest first. The caller takes all of it after each input.
+  public mutating func takeNotice() -> Notice? {
+    trading.effects.notices.isEmpty ? nil : trading.effects.notices.removeFirst()
   }
 
   /// Gives what is wrong with a market record, which then changed nothing.
@@ -70,6 +74,6 @@ public struct PaperRun: ~Copyable {
     }
     guard trading.engine.admits(input) else { throw .order(kind) }
     if let fault = apply(input, wishes) { throw .market(fault) }
-    while !effects.notices.isEmpty { _ = effects.notices.removeFirst() }
+    while takeNotice() != nil {}
   }
 }
