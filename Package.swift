@@ -74,6 +74,8 @@ let package = Package(
       "HostPlugins", "Host/Plugins",
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
+    .target(name: "CChecksum", path: "Host/Journal/CChecksum"),
+    room("HostJournal", "Host/Journal/Sources", ["HostModel", "CSodium", "CChecksum", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker",
@@ -83,7 +85,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
         "HostWire",
-        "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
+        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
