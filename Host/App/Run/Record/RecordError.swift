@@ -7,7 +7,7 @@ enum RecordError: ExplainedError, Equatable {
   /// It was begun with something else than what is asked for now.
   case terms(String, recorded: String, asked: String)
   /// A record that is whole but makes no run of this host.
-  case replay(sequence: UInt64, PaperRun.Fault)
+  case replay(PaperReplay.Failure)
   /// The market that is there now does not go on where the recorded one stopped.
   case market(recorded: Time, next: Time)
   case notAside(folder: String, number: Int32)
@@ -24,7 +24,8 @@ enum RecordError: ExplainedError, Equatable {
     switch self {
     case .terms(let what, let recorded, let asked):
       "the run in this state folder was begun with \(what) \(recorded), not \(asked)"
-    case .replay(let sequence, let fault): "record \(sequence) of the journal does not fit the run before it: \(fault)"
+    case .replay(let failure):
+      "record \(failure.sequence) of the journal does not fit the run before it: \(failure.fault)"
     case .market(let recorded, let next):
       "the run in this state folder has come to \(recorded.text), and this market goes on at \(next.text)"
     case .notAside(let folder, let number): "\(folder) cannot be renamed: \(String(cString: strerror(number)))"

@@ -14,11 +14,13 @@ extension RunRecord {
   static func open(state: String, _ terms: RunTerms, _ universe: Universe, isFresh: Bool) throws -> RunRecord {
     let folder = folder(state: state)
     if isFresh { try putAside(folder) }
-    var replay = RunReplay()
+    var replay = PaperReplay()
     var journal = try Journal.open(folder: folder, disk: RealDisk(), settings: .usual, replayFrom: 1) {
-      header, payload in replay.receive(header, payload)
+      header, payload in replay.receive(header.kind, payload)
     }
-    if let run = try replay.finish() {
+    let recorded: PaperRun?
+    do throws(PaperReplay.Failure) { recorded = try replay.finish() } catch { throw RecordError.replay(error) }
+    if let run = recorded {
       if let difference = run.terms.difference(from: terms) { throw difference }
       return RunRecord(run, journal)
     }
