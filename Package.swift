@@ -76,9 +76,6 @@ let package = Package(
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     .target(name: "CChecksum", path: "Host/Journal/CChecksum"),
     room("HostJournal", "Host/Journal/Sources", ["HostModel", "CSodium", "CChecksum", "CLinux"]),
-    room(
-      "HostSimulation", "Host/Simulation",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostJournal"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker",
@@ -88,7 +85,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
         "HostWire",
-        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "HostSimulation", "CLinux",
+        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.

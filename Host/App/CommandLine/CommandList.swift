@@ -14,7 +14,6 @@ let commandTree = Command(
     PluginCommands.command,
     KeyCommands.command,
     DataCommands.command,
-    SimulateCommand.command,
     DoctorCommand.command,
     HelpCommand.command,
     CompletionCommand.command,
