@@ -112,6 +112,9 @@ let package = Package(
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
+    tests(
+      "LedgerTests", "Tests/Ledger",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
     tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(

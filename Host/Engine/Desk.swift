@@ -9,7 +9,7 @@ struct WorkingOrder {
   let request: OrderRequest
   let position: Int
   var life: OrderLife
-  var promised_units: Int64
+  var promised: Reservation
 }
 
 struct Timer {
@@ -44,8 +44,9 @@ struct Desk {
   let orders: UnsafeMutablePointer<WorkingOrder>
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var orderCount = 0
-  /// For each position, its open buy orders' value at their limits.
-  let buying: UnsafeMutablePointer<Int64>
+  /// For each position, what its open orders would move.
+  let open: UnsafeMutablePointer<OpenOrders>
+  var margin = MarginWatch()
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
@@ -63,8 +64,8 @@ struct Desk {
     inbox = .allocate(capacity: TurnLimits.events)
     orders = .allocate(capacity: TurnLimits.openOrders)
     records = .allocate(capacity: TurnLimits.openOrders)
-    buying = .allocate(capacity: instrumentCount)
-    buying.initialize(repeating: 0, count: instrumentCount)
+    open = .allocate(capacity: instrumentCount)
+    open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
     sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
@@ -76,7 +77,7 @@ struct Desk {
     inbox.deallocate()
     orders.deallocate()
     records.deallocate()
-    buying.deallocate()
+    open.deallocate()
     warmUp.deallocate()
     sentTimes.deallocate()
     timers.deallocate()
@@ -147,6 +148,16 @@ struct Desk {
         type: request.type.rawValue, price_ticks: request.price.ticks, quantity_units: request.quantity.units,
         remaining_units: request.quantity.units))
     orderCount += 1
+  }
+
+  /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
+  func recount(_ position: Int, _ instrument: Instrument) {
+    var open = OpenOrders()
+    for place in 0..<orderCount where orders[place].position == position {
+      let request = orders[place].request
+      open.add(Quantity(units: records[place].remaining_units), request.side, at: request.price, instrument)
+    }
+    self.open[position] = open
   }
 
   /// Takes an order out and keeps the others in their order.

@@ -33,7 +33,7 @@ public struct Engine: ~Copyable {
   }
 
   /// For each instrument, who holds it in its table and under which index.
-  private var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
+  private(set) var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
 
   public init(currencies: [Currency], instruments: [Instrument], gate: Gate, strategyCapacity: Int) {
     ledger = Ledger(currencies: currencies, instruments: instruments, strategyCapacity: strategyCapacity)
@@ -111,6 +111,7 @@ public struct Engine: ~Copyable {
   /// A venue that matches in this process must have seen the event before.
   public mutating func receive(_ event: EventRecord, _ effects: inout Effects) {
     now = event.time
+    guard event.kind <= EventKind.trade else { return receiveTerms(event, &effects) }
     let isBar = event.kind == EventKind.bar
     let price = isBar ? event.close : event.tradePrice
     let wanted = isBar ? Subscriptions.bars.rawValue : Subscriptions.trades.rawValue
@@ -119,6 +120,7 @@ public struct Engine: ~Copyable {
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
       ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
       watchLoss(desk, subscriber.portfolio, &effects)
+      if subscriber.portfolio.pointee.isMargined { watchMargin(desk, subscriber.portfolio, &effects) }
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 

@@ -25,7 +25,11 @@ public struct PaperTrading: ~Copyable {
   @inline(__always)
   public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
     if let fault = engine.fault(of: event) { return fault }
-    venue.observe(event, reports: &reports)
+    switch event.kind {
+    case EventKind.funding: break
+    case EventKind.rules: venue.adopt(event.rules, for: InstrumentID(event.instrument))
+    default: venue.observe(event, reports: &reports)
+    }
     if !reports.isEmpty { passReports() }
     engine.receive(event, &effects)
     if !effects.requests.isEmpty { passRequests() }

@@ -85,6 +85,8 @@ extension MarketRecordFault {
     case .range: "has a high or low that does not enclose its open and close"
     case .timeBackwards(let from, let to):
       "goes back in time, from \(Time(nanoseconds: from).text) to \(Time(nanoseconds: to).text)"
+    case .rate(let ppb): "has a funding rate of \(ppb) billionths, more than the whole value"
+    case .rules(let multiplier, let version): "has rules \(version) with a multiplier of \(multiplier)"
     }
   }
 }

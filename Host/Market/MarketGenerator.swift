@@ -38,6 +38,9 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     guard GeneratorSettings.interval_ns.contains(settings.interval_ns) else {
       throw .setting(name: "interval", value: "\(settings.interval_ns) ns", allowed: "1 microsecond to 7 days")
     }
+    guard settings.kind == .bars || settings.kind == .trades else {
+      throw .setting(name: "kind", value: settings.kind.rawValue, allowed: "bars or trades")
+    }
     let steps = settings.startPrice.ticks / settings.priceStep.ticks
     guard settings.startPrice.ticks % settings.priceStep.ticks == 0, GeneratorSettings.startPrice_steps.contains(steps),
       steps <= Self.largestTicks / settings.priceStep.ticks
@@ -67,6 +70,7 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     switch settings.kind {
     case .bars: nextBar()
     case .trades: nextTrade()
+    case .funding, .rules: nil  // terms are a venue's word, and are not made up
     }
   }
 

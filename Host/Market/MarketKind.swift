@@ -4,12 +4,16 @@ import HostModel
 public enum MarketKind: String, CaseIterable, Sendable {
   case bars
   case trades
+  case funding
+  case rules
 
   /// `EventRecord.kind` of each row.
   public var eventKind: UInt8 {
     switch self {
     case .bars: EventKind.bar
     case .trades: EventKind.trade
+    case .funding: EventKind.funding
+    case .rules: EventKind.rules
     }
   }
 
@@ -23,6 +27,8 @@ public enum MarketKind: String, CaseIterable, Sendable {
       switch self {
       case .bars: ["open", "high", "low", "close", "volume", "interval_ns"]
       case .trades: ["price", "quantity", "aggressor", "trade_id", "reserved0", "reserved1"]
+      case .funding: ["rate_ppb", "mark", "reserved0", "reserved1", "reserved2", "reserved3"]
+      case .rules: ["price_step", "quantity_step", "minimum_value", "multiplier", "maximum_quantity", "version"]
       }
     return head + names.map { Column($0, "<i8") }
   }

@@ -58,6 +58,8 @@ extension InstrumentSummary {
       add(record.tradeQuantity)
       if let continuation, record.tradeID != continuation &+ 1 { gaps += 1 }
       continuation = record.tradeID
+    case .funding: enclose(lowest: Price(ticks: record.field1), highest: Price(ticks: record.field1))
+    case .rules: break
     }
   }
 

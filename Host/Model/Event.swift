@@ -2,11 +2,19 @@
 public enum EventKind {
   public static let bar: UInt8 = 1
   public static let trade: UInt8 = 2
+  /// What those who are long pay to those who are short: rate, mark.
+  public static let funding: UInt8 = 5
+  /// The venue changed an instrument's rules.
+  public static let rules: UInt8 = 6
   public static let accepted: UInt8 = 16
   public static let refused: UInt8 = 17
   public static let filled: UInt8 = 18
   public static let cancelled: UInt8 = 19
   public static let timer: UInt8 = 32
+  /// Equity came near to what the positions need.
+  public static let marginCall: UInt8 = 33
+  /// The host takes risk off, since equity no longer covers it.
+  public static let liquidation: UInt8 = 34
 }
 
 /// One event as 64 bytes: what a data file holds, what the engine takes and what a plugin gets.
@@ -71,6 +79,25 @@ extension EventRecord {
       kind: EventKind.trade, instrument: instrument.index, time: time, price.ticks, quantity.units, sign, id)
   }
 
+  /// Funding of all contracts of an instrument: billionths of their value at the venue's mark.
+  public static func funding(
+    _ instrument: InstrumentID, at time: Time, rate_ppb: Int64, mark: Price
+  ) -> EventRecord {
+    EventRecord(kind: EventKind.funding, instrument: instrument.index, time: time, rate_ppb, mark.ticks)
+  }
+
+  public static func rules(_ instrument: InstrumentID, at time: Time, _ rules: InstrumentRules) -> EventRecord {
+    EventRecord(
+      kind: EventKind.rules, instrument: instrument.index, time: time, rules.priceStep.ticks, rules.quantityStep.units,
+      rules.minimumValue_units, rules.multiplier, rules.maximumQuantity.units, rules.version)
+  }
+
+  public var rules: InstrumentRules {
+    InstrumentRules(
+      version: field5, priceStep: Price(ticks: field0), quantityStep: Quantity(units: field1),
+      minimumValue_units: field2, multiplier: field3, maximumQuantity: Quantity(units: field4))
+  }
+
   // Names of the fields by kind, as in bulkhead.h.
   @inlinable public var open: Price { Price(ticks: field0) }
   @inlinable public var high: Price { Price(ticks: field1) }
@@ -91,6 +118,8 @@ public enum MarketRecordFault: Equatable, Sendable {
   /// low ≤ open, close ≤ high does not hold.
   case range
   case timeBackwards(from: Int64, to: Int64)
+  case rate(Int64)
+  case rules(multiplier: Int64, version: Int64)
 }
 
 extension EventRecord {
@@ -108,6 +137,16 @@ extension EventRecord {
     case EventKind.trade:
       guard field0 > 0 else { return .price(field0) }
       guard field1 > 0 else { return .quantity(field1) }
+      return nil
+    case EventKind.funding:
+      // More than the whole value in one payment is no rate.
+      guard field1 > 0 else { return .price(field1) }
+      guard field0.magnitude <= 1_000_000_000 else { return .rate(field0) }
+      return nil
+    case EventKind.rules:
+      guard field0 > 0 else { return .price(field0) }
+      guard field1 > 0, field2 >= 0, field4 > 0 else { return .quantity(min(field1, field2, field4)) }
+      guard field3 > 0, field5 > 0 else { return .rules(multiplier: field3, version: field5) }
       return nil
     default:
       return .kind(kind)

@@ -41,16 +41,10 @@ public struct Gate: Sendable {
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
     if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
-    switch order.side {
-    case .buy:
-      if let refusal = checkPosition(order, facts) { return .refused(refusal) }
-      switch cashPromise(order, facts) {
-      case .failure(let shortfall): return .refused(shortfall.refusal)
-      case .success(let promise): return .approved(Approved(order, promise))
-      }
-    case .sell:
-      if let refusal = checkHolding(order, facts) { return .refused(refusal) }
-      return .approved(Approved(order, Reservation(.sell, units: order.quantity.units)))
+    if let refusal = checkPosition(order, facts) { return .refused(refusal) }
+    switch cover(order, facts) {
+    case .failure(let shortfall): return .refused(shortfall.refusal)
+    case .success(let promise): return .approved(Approved(order, promise))
     }
   }
 }

@@ -5,6 +5,6 @@ extension Refusal {
   /// By the number in `bulkhead.h`; index 0 is no refusal.
   public static let names = [
     "", "wish", "client_ref", "state", "instrument", "quantity", "price", "stale", "collar", "value", "position",
-    "cash", "holding", "rate", "open_orders", "daily_loss", "history", "venue", "timer",
+    "cash", "holding", "rate", "open_orders", "daily_loss", "history", "venue", "timer", "margin", "short",
   ]
 }

@@ -32,7 +32,13 @@ struct BacktestReport {
     var list: [String] = []
     if admission.approval == nil { list.append("not approved: it ran because ALLOW_UNSIGNED=1") }
     if let since = tally.reducingSince {
-      list.append("the day's loss reached its limit at \(since.text); from then on it only sold (--limit daily_loss=1)")
+      list.append(
+        "the day's loss reached its limit at \(since.text); from then on it only closed positions (--limit daily_loss=1)"
+      )
+    }
+    if tally.liquidations > 0 {
+      list.append(
+        "its margin was gone: the host took risk off in \(tally.liquidations) steps (--limit leverage_long=1)")
     }
     if tally.stop != nil { list.append("the engine stopped it before the end of the data") }
     if tally.fills == 0 { list.append("it never traded") }
@@ -83,8 +89,10 @@ struct BacktestReport {
       terminal.print("refused     \(grouped(tally.refused))  \(reasons, .faint)")
     }
     terminal.print("fees        \(portfolio.money(portfolio.fees_units))")
+    for part in portfolio.credit { terminal.print("\(padded(part.name, 12))\(portfolio.money(part.units))") }
     for holding in portfolio.holdings {
-      terminal.print("holds       \(holding.quantity) \(holding.symbol) at \(holding.last)")
+      let deed = holding.quantity.hasPrefix("-") ? "short" : "holds"
+      terminal.print("\(padded(deed, 12))\(holding.quantity) \(holding.symbol) at \(holding.last)")
     }
     terminal.print("drawdown    \(fixed(drawdownShare * 100, 2)) %")
     let isLoss = portfolio.equity_units < capital.units

@@ -97,13 +97,24 @@ struct RunPrinter {
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
     case .reducing(_, let loss):
-      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only sells")
+      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
     case .unsold(_, _, let refusal):
       let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard refusalsSaid[key] == 1 else { return }
       say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
-    case .accepted, .stopped, .anomaly:
+    case .marginCall(_, let equity, let needed):
+      say("\(head)  \("margin call", .warning) equity \(money(equity)), its positions need \(money(needed))")
+    case .liquidation(_, let step, let equity, let needed):
+      let what =
+        switch step {
+        case .cancel: "cancels its orders"
+        case .reduce: "reduces its largest position"
+        case .close: "closes its positions"
+        }
+      let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
+      say("\(head)  \("liquidation", .bad) \(what): \(why)")
+    case .accepted, .stopped, .anomaly, .unbooked, .rules:
       break
     }
   }
@@ -168,6 +179,9 @@ struct RunPrinter {
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
     case .timer: "a timer in the past, or too many of them"
+    case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
+    case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
+    case .short(let units): "would be short \(units.units) units, and may not be short at all"
     }
   }
 }

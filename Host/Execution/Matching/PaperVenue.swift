@@ -50,6 +50,11 @@ public struct PaperVenue: ~Copyable {
     instruments.deallocate()
   }
 
+  /// Goes by an instrument's new rules from now on.
+  public mutating func adopt(_ rules: InstrumentRules, for instrument: InstrumentID) {
+    _ = instruments[Int(instrument.index)].adopt(rules)
+  }
+
   /// Carries one request out; the answer is in `reports`.
   public mutating func receive(_ request: consuming VenueRequest, at time: Time, reports: inout Queue<VenueReport>) {
     switch consume request {
