@@ -30,8 +30,10 @@ extension Engine {
       book(fill, order, at: place, remaining: remaining, isOver: isOver, desk)
       effects.notices.append(.filled(desk.pointee.strategy, order.id, order.request, fill, remaining: remaining))
       let signed = order.request.side == .buy ? fill.quantity.units : -fill.quantity.units
+      let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
       let event = EventRecord(
-        kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, fill.fee.units, remaining.units)
+        kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
+        remaining.units)
       deliver(event, position: order.position, desk, &effects)
     case .over(let ending):
       letGo(order, remaining: .zero, at: place, desk)

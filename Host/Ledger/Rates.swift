@@ -51,6 +51,8 @@ public struct Aggregate: Equatable, Sendable {
   public var fees_units: Int128 = 0
   public var funding_units: Int128 = 0
   public var interest_units: Int128 = 0
+
+  public init() {}
 }
 
 extension Ledger {

@@ -38,8 +38,10 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     guard GeneratorSettings.interval_ns.contains(settings.interval_ns) else {
       throw .setting(name: "interval", value: "\(settings.interval_ns) ns", allowed: "1 microsecond to 7 days")
     }
-    guard settings.kind == .bars || settings.kind == .trades else {
-      throw .setting(name: "kind", value: settings.kind.rawValue, allowed: "bars or trades")
+    guard MarketKind.generated.contains(settings.kind) else {
+      throw .setting(
+        name: "kind", value: settings.kind.rawValue,
+        allowed: MarketKind.generated.map(\.rawValue).joined(separator: " or "))
     }
     let steps = settings.startPrice.ticks / settings.priceStep.ticks
     guard settings.startPrice.ticks % settings.priceStep.ticks == 0, GeneratorSettings.startPrice_steps.contains(steps),
@@ -70,7 +72,7 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     switch settings.kind {
     case .bars: nextBar()
     case .trades: nextTrade()
-    case .funding, .rules: nil  // terms are a venue's word, and are not made up
+    case .funding, .rules: nil
     }
   }
 

@@ -7,6 +7,9 @@ public enum MarketKind: String, CaseIterable, Sendable {
   case funding
   case rules
 
+  /// Those that can be made up. Funding and rules are a venue's word.
+  public static let generated: [MarketKind] = [.bars, .trades]
+
   /// `EventRecord.kind` of each row.
   public var eventKind: UInt8 {
     switch self {

@@ -5,7 +5,7 @@ import HostModel
 enum DataGenerate {
   static let file = Parameter.positional("FILE.npy", .file, "the file to make")
   static let kind = Parameter.option(
-    "kind", .choice("KIND") as ValueKind<MarketKind>, "what the rows are", default: "bars")
+    "kind", .choice("KIND", among: MarketKind.generated), "what the rows are", default: "bars")
   static let count = Parameter.option("count", .integer(1...10_000_000_000), "how many rows", default: "1000000")
   static let seed = Parameter.option(
     "seed", .integer(0...(.max)), "the same number makes the same market", default: "1")

@@ -47,11 +47,15 @@ extern "C" {
 enum {
   BULKHEAD_EVENT_BAR = 1,        // a closed bar; time_ns is its close              → .bar
   BULKHEAD_EVENT_TRADE = 2,      // a trade on the market                           → .trade
+  BULKHEAD_EVENT_FUNDING = 5,    // funding of a contract was paid or received      → .funding
+  BULKHEAD_EVENT_RULES = 6,      // the venue changed an instrument's rules         → .rules
   BULKHEAD_EVENT_ACCEPTED = 16,  // an order of yours is working at the venue       → .order
   BULKHEAD_EVENT_REFUSED = 17,   // a wish of yours was refused, by gate or venue   → .refusal
   BULKHEAD_EVENT_FILLED = 18,    // an order of yours traded, in part or in full    → .fill
   BULKHEAD_EVENT_CANCELLED = 19, // an order of yours is over; what filled, counts  → .order
   BULKHEAD_EVENT_TIMER = 32,     // a timer that you asked for is due               → .timer
+  BULKHEAD_EVENT_MARGIN_CALL = 33,  // equity is below three times what your positions need  → .margin
+  BULKHEAD_EVENT_LIQUIDATION = 34,  // it is below what they need: the host takes risk off   → .margin
 };
 
 // Bits of bulkhead_event_v1.flags.
@@ -97,10 +101,28 @@ typedef struct bulkhead_event_v1 {
       uint64_t client_ref;
       int64_t price_ticks;
       int64_t quantity_units;   // signed: bought > 0, sold < 0
-      int64_t fee_units;        // money; already taken from the portfolio
+      int64_t fee_units;        // money; already taken from the portfolio, negative: given; 0 when in another currency
       int64_t remaining_units;  // 0: the order is over
       int64_t reserved;
     } fill;
+    struct {
+      int64_t rate_ppb;    // billionths of a position's value; positive: who is long pays who is short
+      int64_t mark_ticks;  // the venue's price for it
+      int64_t reserved[4];
+    } funding;
+    struct {
+      int64_t price_step_ticks, quantity_step_units;
+      int64_t minimum_value_units;  // money
+      int64_t multiplier;
+      int64_t maximum_quantity_units;
+      int64_t version;  // only counts up
+    } rules;
+    struct {
+      int64_t equity_units;  // money
+      int64_t needed_units;  // money: what all positions need not to be closed
+      int64_t step;          // liquidation: 1 orders are cancelled, 2 a position is reduced, 3 all are closed
+      int64_t reserved[3];
+    } margin;
     struct {
       uint64_t client_ref;  // the number given in the timer wish
       int64_t reserved[5];
@@ -124,10 +146,12 @@ enum {
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
   BULKHEAD_REFUSED_RATE = 13,         // too many orders in the last second [orders]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
-  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on only sales [money units]
+  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on positions are only closed [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
   BULKHEAD_REFUSED_VENUE = 17,        // the venue rejected it [venue's code, 0]
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
+  BULKHEAD_REFUSED_MARGIN = 19,       // positions and orders together need more than the equity [money units]
+  BULKHEAD_REFUSED_SHORT = 20,        // the position would be short and may not be [units, 0]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------
@@ -183,10 +207,10 @@ typedef struct bulkhead_wishes_v1 {
 
 // One instrument's position; the index is that of bulkhead_setup_v1.instruments.
 typedef struct bulkhead_position_v1 {
-  int64_t quantity_units;  // held
+  int64_t quantity_units;  // held; negative: short
   int64_t selling_units;   // promised to open sell orders
-  int64_t cost_units;      // money paid for what is held, average cost, without fees
-  int64_t realised_units;  // money: profit of what was sold, before fees
+  int64_t cost_units;      // money paid for what is held, without fees; of a short position minus what it brought
+  int64_t realised_units;  // money: profit of what was closed, before fees
   int64_t last_ticks;      // last price, 0 before the first one
   int64_t last_time_ns;
 } bulkhead_position_v1;
@@ -211,8 +235,8 @@ typedef struct bulkhead_view_v1 {
   uint32_t state;  // 0 may trade; otherwise every order is refused with BULKHEAD_REFUSED_STATE
   int64_t time_ns;
   int64_t equity_units;  // cash and positions at their last prices
-  int64_t cash_units;
-  int64_t free_units;  // cash not promised to open buy orders
+  int64_t cash_units;  // negative: borrowed
+  int64_t free_units;  // cash not promised to open orders
   const bulkhead_position_v1 *positions;
   const bulkhead_order_v1 *orders;
 } bulkhead_view_v1;
@@ -231,6 +255,9 @@ typedef struct bulkhead_instrument_v1 {
   int64_t minimum_quantity_units;
   int64_t minimum_value_units;  // money
 } bulkhead_instrument_v1;
+
+// Whether an instrument is spot or a contract, and what a contract counts, is not in the setup: equity, cost and profit
+// in the view have it all in them.
 
 enum { BULKHEAD_INTEGER = 1, BULKHEAD_REAL = 2, BULKHEAD_BOOLEAN = 3 };
 
