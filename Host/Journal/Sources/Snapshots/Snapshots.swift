@@ -119,4 +119,15 @@ public enum SnapshotFault: Error, Equatable, Sendable {
   case cutOff
   case header
   case state
+  /// It is not of this journal: the chain after its last record is another.
+  case chain
+
+  public var text: String {
+    switch self {
+    case .cutOff: "it is shorter or longer than it says"
+    case .header: "its header does not hold"
+    case .state: "its hash is not that of its state"
+    case .chain: "it was made of other records"
+    }
+  }
 }
