@@ -4,19 +4,20 @@ import Testing
 
 @Suite struct ChecksumTests {
   /// RFC 3720, appendix B.4, and the check value that every catalogue of sums has for CRC-32C.
-  @Test(arguments: [
-    ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
-    ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),
-    (Array(0...31), 0x46DD_794E),
-    (Array((0...31).reversed()), 0x113F_DB5C),
-    (
-      [
-        0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x14, 0, 0, 0, 0, 0, 0x04, 0, 0, 0, 0, 0x14, 0, 0, 0,
-        0x18, 0x28, 0, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0,
-      ], 0xD996_3A56
-    ),
-    (Array("123456789".utf8), 0xE306_9283), ([], 0),
-  ] as [([UInt8], UInt32)])
+  @Test(
+    arguments: [
+      ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
+      ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),
+      (Array(0...31), 0x46DD_794E),
+      (Array((0...31).reversed()), 0x113F_DB5C),
+      (
+        [
+          0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x14, 0, 0, 0, 0, 0, 0x04, 0, 0, 0, 0, 0x14, 0, 0, 0,
+          0x18, 0x28, 0, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0,
+        ], 0xD996_3A56
+      ),
+      (Array("123456789".utf8), 0xE306_9283), ([], 0),
+    ] as [([UInt8], UInt32)])
   func `J01 the sum is the one of the standard`(bytes: [UInt8], sum: UInt32) {
     #expect(bulkhead_crc32c(0, bytes, bytes.count) == sum)
     #expect(bulkhead_crc32c_portable(0, bytes, bytes.count) == sum)
@@ -31,7 +32,9 @@ import Testing
       #expect(bulkhead_crc32c_portable(0, bytes, count) == sum)
       // In two parts as in one.
       let half = bulkhead_crc32c(0, bytes, count / 2)
-      #expect(bytes.withUnsafeBytes { bulkhead_crc32c(half, $0.baseAddress.map { $0 + count / 2 }, count - count / 2) } == sum)
+      #expect(
+        bytes.withUnsafeBytes { bulkhead_crc32c(half, $0.baseAddress.map { $0 + count / 2 }, count - count / 2) } == sum
+      )
       lines.append("\(sum)")
       hex += bytes.map { String($0 + 0, radix: 16).leftPadded }.joined() + "\n"
     }

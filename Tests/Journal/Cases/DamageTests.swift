@@ -100,7 +100,8 @@ private func writtenEnd(_ content: [UInt8]) -> Int { (content.lastIndex { $0 != 
       case .success(let recovered):
         if acknowledgedEnd == 0 { acknowledgedEnd = size }
         let isWhole = size >= end
-        guard recovered.lastSequence == (isWhole ? 100 : 90), (recovered.cut == nil) == (isWhole || size == acknowledgedEnd)
+        guard recovered.lastSequence == (isWhole ? 100 : 90),
+          (recovered.cut == nil) == (isWhole || size == acknowledgedEnd)
         else {
           Issue.record("\(size) bytes: \(recovered)")
           return

@@ -57,7 +57,9 @@ import Testing
   }
 
   @Test(arguments: [EIO, ENOSPC, EDQUOT])
-  func `J04 whichever call fails, nothing is acknowledged after it and nothing acknowledged is lost`(number: Int32) throws {
+  func `J04 whichever call fails, nothing is acknowledged after it and nothing acknowledged is lost`(number: Int32)
+    throws
+  {
     var call = 0, isClean = false
     while !isClean {
       call += 1

@@ -16,7 +16,8 @@ import Testing
       // A host that was in the middle of its life, or in its first call.
       var acknowledged: UInt64 = 0
       if numbers.below(4) > 0 {
-        acknowledged = DiskFaultTests.write(1 + numbers.below(150), on: disk, perGroup: 1 + numbers.below(20)).acknowledged
+        acknowledged =
+          DiskFaultTests.write(1 + numbers.below(150), on: disk, perGroup: 1 + numbers.below(20)).acknowledged
       }
       let start = disk.afterProcessDeath()
       start.powerFailsAt = 1 + numbers.below(60)
@@ -42,7 +43,8 @@ import Testing
           guard recovered.lastSequence >= acknowledged, recovered.lastSequence <= max(run.appended, acknowledged),
             read == Array(1...recovered.lastSequence + 1).dropLast()
           else {
-            Issue.record("seed \(seed): \(acknowledged) acknowledged, \(recovered.lastSequence) of \(run.appended) there")
+            Issue.record(
+              "seed \(seed): \(acknowledged) acknowledged, \(recovered.lastSequence) of \(run.appended) there")
             return
           }
           if recovered.cut != nil { cuts += 1 }

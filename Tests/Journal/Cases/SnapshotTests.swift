@@ -109,7 +109,8 @@ import Testing
         #expect(try opened(after).get().lastSequence == 100)
         let (snapshot, passedOver) = try Snapshots(folder: folder, disk: after).latestValid()
         #expect(passedOver.isEmpty, "a snapshot with a name is whole")
-        #expect(snapshot.map { $0.state == state($0.sequence) && $0.sequence >= 90 } == true, "call \(power), seed \(seed)")
+        #expect(
+          snapshot.map { $0.state == state($0.sequence) && $0.sequence >= 90 } == true, "call \(power), seed \(seed)")
       }
       power += 1
     }

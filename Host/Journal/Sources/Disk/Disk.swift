@@ -57,5 +57,6 @@ public enum DiskPurpose: Sendable {
 
 /// An open file: a number that its disk gave out.
 public struct DiskFile: Equatable, Sendable {
-  let number: Int32
+  public let number: Int32
+  public init(number: Int32) { self.number = number }
 }

@@ -76,7 +76,9 @@ struct SimulatedFile {
     if content.count < offset + bytes.count {
       content += [UInt8](repeating: 0, count: offset + bytes.count - content.count)
     }
-    content.withUnsafeMutableBytes { $0.baseAddress!.advanced(by: offset).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count) }
+    content.withUnsafeMutableBytes {
+      $0.baseAddress!.advanced(by: offset).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    }
   }
 }
 

@@ -70,7 +70,7 @@ struct JournalSurvey {
     return try readable(path, first) { () throws(SegmentFault) in
       try image.read { bytes throws(SegmentFault) in
         try SegmentSurvey(bytes, from: sequence, groupEnds: groupEnds, visit: visit)
-       }
+      }
     }
   }
 

@@ -23,7 +23,8 @@ public struct Snapshots<Device: Disk> {
   public func write(
     sequence: UInt64, chain: ChainHash, state: UnsafeRawBufferPointer
   ) throws(JournalError) {
-    let header = SnapshotHeader(sequence: sequence, chain: chain, stateBytes: state.count, stateHash: ChainHash(of: state))
+    let header = SnapshotHeader(
+      sequence: sequence, chain: chain, stateBytes: state.count, stateHash: ChainHash(of: state))
     let path = path(sequence), unfinished = path + JournalNames.unfinished
     try attempt("write", path) { () throws(DiskFault) in
       // Left over from a write that failed.
