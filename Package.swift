@@ -66,6 +66,8 @@ let package = Package(
       name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CChecksum", path: "Host/Journal/CChecksum"),
+    room("HostJournal", "Host/Journal/Sources", ["HostModel", "CSodium", "CLinux", "CChecksum"]),
     room("HostJSON", "Host/JSON", ["HostModel"]),
     room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
@@ -106,7 +108,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins",
-        "HostBacktest",
+        "HostBacktest", "HostJournal",
       ],
       path: "Tests/Bench", swiftSettings: swift),
 
@@ -122,7 +124,16 @@ let package = Package(
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
     tests(
       "AppTests", "Tests/App",
-      ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),
+      [
+        "App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "HostJournal",
+        "TestSupport",
+      ]),
+    tests(
+      "JournalTests", "Tests/Journal/Cases", ["HostJournal", "HostModel", "CChecksum", "TestSupport", "JournalWriter"]),
+    // A small host of the journal alone, for the tests to kill.
+    .executableTarget(
+      name: "JournalWriter", dependencies: ["HostJournal", "HostModel"], path: "Tests/Journal/Writer",
+      swiftSettings: swift),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

@@ -36,11 +36,12 @@ extension Journal {
 
   /// Reads each record from `first` on, without the lock and without changing anything; a host may go on writing.
   ///
-  /// The group that is being written meanwhile is not seen. Throws what `open` throws, but for `.locked`.
+  /// The group that is being written meanwhile is not seen. Throws what `open` throws, but for `.locked`; and `.none`.
   public static func read(
     folder: String, disk: Device, from first: UInt64 = 1, visit: RecordVisitor
   ) throws(JournalError) {
-    _ = try JournalSurvey(folder: folder, disk: disk, from: first, skipping: true, visit: visit)
+    let survey = try JournalSurvey(folder: folder, disk: disk, from: first, skipping: true, visit: visit)
+    guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
   }
 
   private static func surveyed(

@@ -18,7 +18,8 @@ extension Disk {
   }
 
   /// Reads until the buffer is full or the file ends, and returns how many bytes that were.
-  func readWhole(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(DiskFault) -> Int {
+  func readWhole(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(DiskFault) -> Int
+  {
     var done = 0
     while done < buffer.count {
       do throws(DiskFault) {

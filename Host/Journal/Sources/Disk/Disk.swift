@@ -1,3 +1,5 @@
+import Glibc
+
 /// What the journal asks of a disk, call by call.
 ///
 /// ``RealDisk`` hands each call to the kernel; ``SimulatedDisk`` keeps everything in memory and can lose, tear and refuse.
@@ -39,6 +41,9 @@ public protocol Disk {
 public struct DiskFault: Error, Equatable, Sendable {
   public let number: Int32
   public init(number: Int32) { self.number = number }
+
+  /// There is no such file or folder.
+  static let missing = DiskFault(number: ENOENT)
 }
 
 /// What a file is opened for.
@@ -52,5 +57,6 @@ public enum DiskPurpose: Sendable {
 
 /// An open file: a number that its disk gave out.
 public struct DiskFile: Equatable, Sendable {
-  let number: Int32
+  public let number: Int32
+  public init(number: Int32) { self.number = number }
 }

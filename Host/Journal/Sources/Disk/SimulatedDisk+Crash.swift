@@ -3,7 +3,6 @@ extension SimulatedDisk {
   /// The disk as the machine finds it when the power is back. `sector` is what the disk writes as one: 512 or 4096 bytes.
   public func afterPowerLoss(sector: Int) -> SimulatedDisk {
     var draw = self.draw
-    _ = draw.next()
     let names = names.afterPowerLoss(&draw)
     var kept: [Int: SimulatedFile] = [:]
     for (number, file) in files.sorted(by: { $0.key < $1.key }) where names.current.values.contains(number) {
@@ -11,6 +10,9 @@ extension SimulatedDisk {
     }
     return SimulatedDisk(files: kept, names: names, draw: draw)
   }
+
+  /// From here on something else is drawn: the same moment can be looked at many times.
+  public func redraw() { _ = draw.next() }
 
   /// The disk after its only process died and the kernel went on: nothing is lost and nothing is synced.
   public func afterProcessDeath() -> SimulatedDisk { SimulatedDisk(files: files, names: names, draw: draw) }

@@ -24,6 +24,8 @@ public final class SimulatedDisk: Disk {
   public var faults: [Int: Fault] = [:]
   /// The call in which the power fails. It and all later ones fail.
   public var powerFailsAt: Int?
+  /// No file can be made longer.
+  public var isFull = false
 
   var files: [Int: SimulatedFile] = [:]
   var names = SimulatedNames()
@@ -127,6 +129,7 @@ public final class SimulatedDisk: Disk {
 
   public func allocate(_ file: DiskFile, bytes: Int) throws(DiskFault) {
     let number = try number(of: file)
+    if isFull, files[number]!.current.count < bytes { throw DiskFault(number: ENOSPC) }
     try change(applying: { files[number]?.grow(to: bytes) })
   }
 

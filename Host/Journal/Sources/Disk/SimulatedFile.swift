@@ -14,8 +14,12 @@ struct SimulatedFile {
     if current.count < bytes { current += [UInt8](repeating: 0, count: bytes - current.count) }
   }
 
+  /// Writes what waits. Not what processes see: after a failed sync the two differ, and stay different.
   mutating func sync() {
-    durable = current
+    if durable.count < current.count {
+      durable += [UInt8](repeating: 0, count: current.count - durable.count)
+    }
+    for write in pending { write.bytes.withUnsafeBytes { Self.put($0, at: write.offset, into: &durable) } }
     pending = []
   }
 
@@ -72,7 +76,9 @@ struct SimulatedFile {
     if content.count < offset + bytes.count {
       content += [UInt8](repeating: 0, count: offset + bytes.count - content.count)
     }
-    content.withUnsafeMutableBytes { $0.baseAddress!.advanced(by: offset).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count) }
+    content.withUnsafeMutableBytes {
+      $0.baseAddress!.advanced(by: offset).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    }
   }
 }
 

@@ -71,7 +71,7 @@ public struct JournalIdentity: Equatable, Sendable {
   let first: UInt64
   let second: UInt64
 
-  init(first: UInt64, second: UInt64) {
+  public init(first: UInt64, second: UInt64) {
     self.first = first
     self.second = second
   }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// All segments of a folder, read in order and judged. Changes nothing.
 struct JournalSurvey {
   private(set) var segments = 0
@@ -14,11 +12,12 @@ struct JournalSurvey {
   ///
   /// Segments that end before `sequence` are left out when `skipping`, and then not looked at.
   init(
-    folder: String, disk: some Disk, from sequence: UInt64, skipping: Bool = false, visit: RecordVisitor
+    folder: String, disk: some Disk, from sequence: UInt64, skipping: Bool = false,
+    groupEnds: (Position) -> Void = { _ in }, visit: RecordVisitor
   ) throws(JournalError) {
     let names: [String]
     do throws(DiskFault) { names = try disk.names(in: folder) } catch {
-      throw error.number == ENOENT
+      throw error == .missing
         ? .none(folder: folder) : .system(path: folder, doing: "read the folder", number: error.number)
     }
     var firsts = JournalNames.sequences(names, JournalNames.segment)
@@ -31,7 +30,7 @@ struct JournalSurvey {
     var before: SegmentSurvey?
     for first in firsts {
       let path = "\(folder)/\(SegmentHeader.name(firstSequence: first))"
-      let survey = try Self.segment(path, first, disk, from: sequence, after: before, in: folder, visit)
+      let survey = try Self.segment(path, first, disk, from: sequence, after: before, in: folder, groupEnds, visit)
       if survey.isStopped {
         isStopped = true
         return
@@ -56,7 +55,7 @@ struct JournalSurvey {
 
   private static func segment(
     _ path: String, _ first: UInt64, _ disk: some Disk, from sequence: UInt64, after before: SegmentSurvey?,
-    in folder: String, _ visit: RecordVisitor
+    in folder: String, _ groupEnds: (Position) -> Void, _ visit: RecordVisitor
   ) throws(JournalError) -> SegmentSurvey {
     let image = try SegmentImage(path, disk)
     let header = try readable(path, first) { () throws(SegmentFault) in
@@ -69,7 +68,9 @@ struct JournalSurvey {
     // Before any record of this segment is handed over, the one before it must hold.
     if let before { try judge(before, next: header, in: folder) }
     return try readable(path, first) { () throws(SegmentFault) in
-      try image.read { bytes throws(SegmentFault) in try SegmentSurvey(bytes, from: sequence, visit: visit) }
+      try image.read { bytes throws(SegmentFault) in
+        try SegmentSurvey(bytes, from: sequence, groupEnds: groupEnds, visit: visit)
+      }
     }
   }
 

@@ -17,7 +17,7 @@ struct SegmentSurvey {
 
   /// Reads a segment that lies in memory, all of it or what a shortened file still has.
   init(
-    _ memory: UnsafeRawBufferPointer, from sequence: UInt64, visit: RecordVisitor
+    _ memory: UnsafeRawBufferPointer, from sequence: UInt64, groupEnds: (Position) -> Void, visit: RecordVisitor
   ) throws(SegmentFault) {
     header = try SegmentHeader(parsing: memory)
     guard memory.count <= header.settings.segmentBytes else {
@@ -41,6 +41,7 @@ struct SegmentSurvey {
           position = Position(sequence: group.lastSequence, chain: group.chain)
           records += UInt64(group.records)
           end += group.totalBytes
+          groupEnds(position)
           if !isStopped { continue }
         }
       case .failure(let found): fault = found

@@ -23,7 +23,8 @@ public struct Snapshots<Device: Disk> {
   public func write(
     sequence: UInt64, chain: ChainHash, state: UnsafeRawBufferPointer
   ) throws(JournalError) {
-    let header = SnapshotHeader(sequence: sequence, chain: chain, stateBytes: state.count, stateHash: ChainHash(of: state))
+    let header = SnapshotHeader(
+      sequence: sequence, chain: chain, stateBytes: state.count, stateHash: ChainHash(of: state))
     let path = path(sequence), unfinished = path + JournalNames.unfinished
     try attempt("write", path) { () throws(DiskFault) in
       // Left over from a write that failed.
@@ -119,4 +120,15 @@ public enum SnapshotFault: Error, Equatable, Sendable {
   case cutOff
   case header
   case state
+  /// It is not of this journal: the chain after its last record is another.
+  case chain
+
+  public var text: String {
+    switch self {
+    case .cutOff: "it is shorter or longer than it says"
+    case .header: "its header does not hold"
+    case .state: "its hash is not that of its state"
+    case .chain: "it was made of other records"
+    }
+  }
 }
