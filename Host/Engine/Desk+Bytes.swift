@@ -1,4 +1,5 @@
 import HostExecution
+import HostLedger
 import HostModel
 import HostRisk
 
@@ -8,7 +9,9 @@ extension WorkingOrder {
     request.encode(into: &bytes)
     bytes.write(UInt16(position))
     life.encode(into: &bytes)
-    bytes.write(promised_units)
+    bytes.write(promised.money_units)
+    bytes.write(promised.selling_units)
+    bytes.write(promised.borrowed_units)
   }
 
   init(decoding bytes: inout ByteReader) throws(ByteFault) {
@@ -16,7 +19,9 @@ extension WorkingOrder {
     request = try OrderRequest(decoding: &bytes)
     position = Int(try bytes.read(UInt16.self))
     life = try OrderLife(decoding: &bytes)
-    promised_units = try bytes.read(Int64.self)
+    promised = Reservation(
+      money_units: try bytes.read(Int64.self), selling_units: try bytes.read(Int64.self),
+      borrowed_units: try bytes.read(Int64.self))
   }
 }
 
@@ -30,6 +35,7 @@ extension Desk {
     bytes.write(isStopped)
     bytes.write(isReducing)
     dayLoss.encode(into: &bytes)
+    margin.encode(into: &bytes)
     lastClientRef.encode(into: &bytes)
     bytes.write(orderNumber)
     bytes.write(sequence)
@@ -38,7 +44,7 @@ extension Desk {
     bytes.write(UInt16(orderCount))
     for place in 0..<orderCount { orders[place].encode(into: &bytes) }
     for position in 0..<instrumentCount {
-      bytes.write(buying[position])
+      open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
     }
     // The oldest first, so that equal histories are equal bytes wherever the ring's seam lies.
@@ -57,6 +63,7 @@ extension Desk {
     isStopped = try bytes.readBool("stopped")
     isReducing = try bytes.readBool("reducing")
     dayLoss = try DayLoss(decoding: &bytes)
+    margin = try MarginWatch(decoding: &bytes)
     lastClientRef = try ClientRef(decoding: &bytes)
     orderNumber = try bytes.read(UInt64.self)
     sequence = try bytes.read(UInt32.self)
@@ -72,7 +79,7 @@ extension Desk {
       records[orderCount - 1].remaining_units = order.life.remaining.units
     }
     for position in 0..<instrumentCount {
-      buying[position] = try bytes.read(Int64.self)
+      open[position] = try OpenOrders(decoding: &bytes)
       warmUp[position] = try bytes.read(UInt32.self)
     }
     for _ in 0..<(try count(&bytes, "sent times", limit: sentTimes.count)) {
@@ -89,5 +96,19 @@ extension Desk {
     let count = Int(try bytes.read(UInt16.self))
     guard count <= limit else { throw .value(of: name, Int64(count)) }
     return count
+  }
+}
+
+extension MarginWatch {
+  func encode(into bytes: inout ByteWriter) {
+    bytes.write(state.rawValue)
+    interestSince.encode(into: &bytes)
+  }
+
+  init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    let number = try bytes.read(UInt8.self)
+    guard let state = State(rawValue: number) else { throw .value(of: "margin state", Int64(number)) }
+    self.state = state
+    interestSince = try Time(decoding: &bytes)
   }
 }

@@ -60,15 +60,19 @@ public struct Engine: ~Copyable {
     public var subscriptions: Subscriptions
     /// Market events of each instrument that only warm it up.
     public var warmUp: UInt32
+    /// How cost leaves its positions.
+    public var lots: LotMethod
 
     public init(
-      capital: Money, instruments: [InstrumentID], limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
+      capital: Money, instruments: [InstrumentID], limits: Limits, subscriptions: Subscriptions, warmUp: UInt32,
+      lots: LotMethod = .average
     ) {
       self.capital = capital
       self.instruments = instruments
       self.limits = limits
       self.subscriptions = subscriptions
       self.warmUp = warmUp
+      self.lots = lots
     }
   }
 
@@ -78,7 +82,8 @@ public struct Engine: ~Copyable {
     precondition((0...10_000).contains(assignment.limits.ordersPerSecond), "\(assignment.limits.ordersPerSecond)/s")
     precondition(
       (0...Int64(TurnLimits.openOrders)).contains(assignment.limits.openOrders), "\(assignment.limits.openOrders)")
-    let strategy = ledger.open(capital: assignment.capital, instruments: assignment.instruments)
+    let strategy = ledger.open(
+      capital: assignment.capital, instruments: assignment.instruments, lots: assignment.lots)
     (desks + strategyCount).initialize(
       to: Desk(
         strategy, assignment.limits, assignment.subscriptions, instrumentCount: assignment.instruments.count,

@@ -17,7 +17,7 @@ extension Gate {
     let freeCash = facts.freeCash.units
     let freeHolding = facts.position.quantity_units - facts.position.selling_units
     let lacksMoney = promise.money_units > freeCash
-    let lacksHolding = isSpot && promise.selling_units > freeHolding
+    let lacksHolding = isSpot && order.side == .sell && promise.selling_units > freeHolding
     if isSpot, !lacksMoney, !lacksHolding, order.side == .sell || !facts.isMargined { return .success(promise) }
 
     if !facts.reduces(order) {
