@@ -76,8 +76,6 @@ let package = Package(
       "HostPlugins", "Host/Plugins",
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
-    .target(name: "CChecksum", path: "Host/Journal/CChecksum"),
-    room("HostJournal", "Host/Journal/Sources", ["HostModel", "CSodium", "CChecksum", "CLinux"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux"], path: "Host/Worker",
