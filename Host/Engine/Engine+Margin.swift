@@ -40,7 +40,7 @@ extension Engine {
   mutating func watchMargin(
     _ desk: UnsafeMutablePointer<Desk>, _ portfolio: UnsafeMutablePointer<Portfolio>, _ effects: inout Effects
   ) {
-    if owedSeconds(desk) >= Engine.interestPeriod_s { chargeInterest(desk) }
+    if owedSeconds(desk, at: now) >= Engine.interestPeriod_s { chargeInterest(desk, at: now) }
     let strategy = desk.pointee.strategy, equity = portfolio.pointee.equity
     let needed = Money(
       units: Margin.maintenance(
@@ -118,9 +118,9 @@ extension Engine {
     return Int64(clamping: min(whole, Int128(held)))
   }
 
-  /// Interest until now, by the second.
-  mutating func chargeInterest(_ desk: UnsafeMutablePointer<Desk>) {
-    let seconds = owedSeconds(desk)
+  /// Interest until a moment, by the second.
+  mutating func chargeInterest(_ desk: UnsafeMutablePointer<Desk>, at time: Time) {
+    let seconds = owedSeconds(desk, at: time)
     guard seconds > 0 else { return }
     // Interest that no account can hold is not owed by a portfolio that was within the limits.
     _ = try? ledger.chargeInterest(
@@ -130,21 +130,21 @@ extension Engine {
   }
 
   /// Whole seconds for which no interest was charged yet.
-  private func owedSeconds(_ desk: UnsafeMutablePointer<Desk>) -> Int64 {
+  private func owedSeconds(_ desk: UnsafeMutablePointer<Desk>, at time: Time) -> Int64 {
     let since = desk.pointee.margin.interestSince
-    guard since < now else { return 0 }
-    return Int64(clamping: (Int128(now.nanoseconds) - Int128(since.nanoseconds)) / Int128(Time.nanosecondsPerSecond))
+    guard since < time else { return 0 }
+    return Int64(clamping: (Int128(time.nanoseconds) - Int128(since.nanoseconds)) / Int128(Time.nanosecondsPerSecond))
   }
 
   /// While nothing else happens interest is charged by the hour.
   static var interestPeriod_s: Int64 { 3_600 }
 
   /// After a fill: begins and ends what only a portfolio with margin needs.
-  mutating func noteMargin(_ desk: UnsafeMutablePointer<Desk>) {
+  mutating func noteMargin(_ desk: UnsafeMutablePointer<Desk>, at time: Time) {
     if !ledger[desk.pointee.strategy].isMargined {
       desk.pointee.margin = MarginWatch()
     } else if desk.pointee.margin.interestSince.nanoseconds == Int64.max {
-      desk.pointee.margin.interestSince = now
+      desk.pointee.margin.interestSince = time
     }
   }
 }

@@ -27,7 +27,7 @@ extension Engine {
       let event = EventRecord(kind: EventKind.accepted, time: report.time, ref, remaining.units)
       deliver(event, position: order.position, desk, &effects)
     case .book(let fill, let isOver):
-      book(fill, order, at: place, remaining: remaining, isOver: isOver, desk)
+      book(fill, order, at: place, remaining: remaining, isOver: isOver, time: report.time, desk)
       effects.notices.append(.filled(desk.pointee.strategy, order.id, order.request, fill, remaining: remaining))
       let signed = order.request.side == .buy ? fill.quantity.units : -fill.quantity.units
       let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
@@ -46,7 +46,7 @@ extension Engine {
   }
 
   private mutating func book(
-    _ fill: Fill, _ order: WorkingOrder, at place: Int, remaining: Quantity, isOver: Bool,
+    _ fill: Fill, _ order: WorkingOrder, at place: Int, remaining: Quantity, isOver: Bool, time: Time,
     _ desk: UnsafeMutablePointer<Desk>
   ) {
     letGo(order, remaining: remaining, at: place, desk)
@@ -54,11 +54,11 @@ extension Engine {
     if isOver { desk.pointee.remove(at: place) }
     desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
     // What was owed until now is charged before it changes.
-    chargeInterest(desk)
+    chargeInterest(desk, at: time)
     do throws(LedgerFault) {
       try ledger.settle(fill, order.request.side, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
-    noteMargin(desk)
+    noteMargin(desk, at: time)
   }
 
   /// Takes back what an order promised beyond what `remaining` needs.

@@ -32,7 +32,7 @@ public struct Portfolio {
   public internal(set) var interest_units: Int64 = 0
   public internal(set) var fillCount: Int64 = 0
   /// Positions that need margin: contracts, and spot positions that are short.
-  var marginedCount = 0
+  @usableFromInline var marginedCount = 0
 
   init(strategy: StrategyID, capital: Money, instruments list: [InstrumentID], lots method: LotMethod) {
     self.strategy = strategy
@@ -74,7 +74,7 @@ public struct Portfolio {
   @inlinable public var equity: Money { Money(units: equity_units, currency) }
 
   /// Whether a fall or rise of the market can cost more than what is held: whether margin has to be watched.
-  public var isMargined: Bool { marginedCount > 0 || cash_units < 0 }
+  @inlinable public var isMargined: Bool { marginedCount > 0 || cash_units < 0 }
 
   /// What moves with the market of the position at `index`: its value at the last price, without a sign.
   public func exposure_units(_ index: Int) -> Int64 { exposures[index] }

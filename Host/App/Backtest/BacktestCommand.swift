@@ -18,12 +18,27 @@ enum BacktestCommand {
     "in-process", "without the jail, several times as fast: for code that you wrote yourself")
   private static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
 
+  private static let lots = Parameter<LotChoice>.option(
+    "lots", .choice("METHOD") as ValueKind<LotChoice>, "which cost leaves a position first", default: "average")
+
+  /// `LotMethod` in the words of the command line.
+  private enum LotChoice: String, CaseIterable, Sendable {
+    case average, fifo
+
+    var method: LotMethod {
+      switch self {
+      case .average: .average
+      case .fifo: .firstInFirstOut
+      }
+    }
+  }
+
   static let command = Command(
     "backtest", "runs a strategy on recorded market data",
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
       StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, inProcess,
-      fills,
+      fills, lots,
       Folders.trust, Folders.state,
     ],
     examples: [
@@ -78,7 +93,8 @@ enum BacktestCommand {
     let strategy = trading.engine.open(
       Engine.Assignment(
         capital: capital, instruments: universe.instruments.map(\.id), limits: limits,
-        subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp))
+        subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp,
+        lots: invocation[lots].method))
     let ports = UnsafeMutableBufferPointer<Port>.allocate(capacity: 1)
     ports.initializeElement(at: 0, to: port)
 
