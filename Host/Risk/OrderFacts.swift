@@ -27,11 +27,12 @@ public struct OrderFacts: ~Copyable {
   public let recentOrders: Int64
   public let dayLoss: Money
   public let origin: OrderOrigin
+  public let market: MarketStatus
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, buying: Money, limits: Limits,
     state: StrategyState, isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64,
-    recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy
+    recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy, market: MarketStatus = .open
   ) {
     self.instrument = instrument
     self.position = position
@@ -47,6 +48,7 @@ public struct OrderFacts: ~Copyable {
     self.recentOrders = recentOrders
     self.dayLoss = dayLoss
     self.origin = origin
+    self.market = market
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }

@@ -20,6 +20,7 @@ public enum Refusal: Equatable, Sendable {
   case history
   case venue(code: Int64)
   case timer(Int64, limit: Int64)
+  case marketClosed(MarketStatus)
 }
 
 extension Refusal {
@@ -45,6 +46,7 @@ extension Refusal {
     case .history: (16, 0, 0)
     case .venue(let code): (17, code, 0)
     case .timer(let value, let limit): (18, value, limit)
+    case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
     }
   }
 }
