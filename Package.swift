@@ -110,7 +110,9 @@ let package = Package(
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
-    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests(
+      "ExecutionTests", "Tests/Execution",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",

@@ -45,11 +45,11 @@ struct PaperHost: ~Copyable {
   private static let lookEvery_ns: Int64 = 5_000_000
 
   init(
-    _ market: consuming ReplayedMarket, terms: StartTerms, fees: FeeSchedule, slippage_ppm: Int64, onStop: OnStop,
+    _ market: consuming ReplayedMarket, terms: StartTerms, venue: VenueModel, onStop: OnStop,
     development: DevelopmentMode, printer: RunPrinter
   ) {
     let universe = market.universe
-    trading = PaperTrading(universe, fees: fees, slippage_ppm: slippage_ppm, strategyCapacity: PaperHost.capacity)
+    trading = PaperTrading(universe, venue, strategyCapacity: PaperHost.capacity)
     self.terms = terms
     self.onStop = onStop
     self.development = development

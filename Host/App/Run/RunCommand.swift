@@ -26,9 +26,7 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline,
-      Folders.trust, Folders.state,
-    ],
+    ] + VenueOptions.all + [StrategyOptions.deadline, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),
       Example("bulkhead run --data btc.npy --speed 3600", "an hour of recorded market each second"),
@@ -54,10 +52,8 @@ enum RunCommand {
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
     var host = PaperHost(
-      market, terms: terms,
-      fees: FeeSchedule(
-        maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
-      slippage_ppm: invocation[StrategyOptions.slippage], onStop: invocation[onStop], development: development,
+      market, terms: terms, venue: try VenueOptions.model(invocation), onStop: invocation[onStop],
+      development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     // A folder that cannot be read is told as that, before anybody tries to watch it.
     _ = try BundleList.bundles(in: invocation[plugins])

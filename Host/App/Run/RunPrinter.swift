@@ -162,6 +162,7 @@ struct RunPrinter {
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
     case .timer: "a timer in the past, or too many of them"
+    case .marketClosed(let status): "the market is \(status)"
     }
   }
 }

@@ -70,6 +70,10 @@ extension PaperVenue {
       _ = outbound.removeFirst()
       reports.append(announcement.report)
     }
+    noteWake()
+  }
+
+  mutating func noteWake() {
     wake_ns = min(inbound.first?.due.nanoseconds ?? Int64.max, outbound.first?.due.nanoseconds ?? Int64.max)
   }
 }

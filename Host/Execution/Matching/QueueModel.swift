@@ -89,7 +89,7 @@ extension QueueModel {
     var mantissa = whole > 30 ? UInt64(number) >> UInt64(whole - 30) : UInt64(number) << UInt64(30 - whole)
     var result = Int64(whole)
     for _ in 0..<16 {
-      mantissa = mantissa * mantissa >> 30
+      mantissa = (mantissa * mantissa) >> 30
       result <<= 1
       if mantissa >= 2 << 30 {
         mantissa >>= 1
