@@ -112,7 +112,7 @@ let package = Package(
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
     tests(
       "ExecutionTests", "Tests/Execution",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
+      ["HostModel", "HostLedger", "HostExecution", "HostMarket", "TestSupport"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
@@ -121,7 +121,7 @@ let package = Package(
       "AppTests", "Tests/App",
       ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
-    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
     room("TestSupport", "Tests/Support"),
     tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),

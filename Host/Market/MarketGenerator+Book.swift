@@ -12,6 +12,7 @@ struct MadeUpBook: Sendable {
   /// Best first.
   var bids: [Level] = []
   var asks: [Level] = []
+  var hasBegun = false
   /// Records of the last step that are still to be given out, the next one last.
   var pending: [EventRecord] = []
 }
@@ -32,10 +33,10 @@ extension MarketGenerator {
     guard let time = passTime() else { return nil }
     var records: [EventRecord] = []
     if settings.kind == .events, random.unit() < 0.4 { trade(at: time, &records) }
-    let first = madeUpBook.bids.isEmpty
     let begin = records.count
     settle(at: time, &records)
-    if first { records[begin].flags |= EventRecord.firstOfSnapshot }
+    if !madeUpBook.hasBegun { records[begin].flags |= EventRecord.firstOfSnapshot }
+    madeUpBook.hasBegun = true
     records[records.count - 1].flags |= EventRecord.lastOfBatch
     madeUpBook.pending = records.reversed()
     return madeUpBook.pending.popLast()
