@@ -103,8 +103,8 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins",
-        "HostBacktest",
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostMarket",
+        "HostPlugins", "HostBacktest",
       ],
       path: "Tests/Bench", swiftSettings: swift),
 

@@ -30,7 +30,8 @@ struct Bench: Sendable {
 }
 
 let benches = [
-  Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "jail", measure: measureJail),
+  Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "depth", measure: measureDepth),
+  Bench(name: "jail", measure: measureJail),
   Bench(name: "verify", measure: measureVerify),
 ]
 

@@ -10,20 +10,23 @@ extension PaperVenue {
       return
     }
     switch event.kind {
-    case EventKind.quote: followQuote(event)
+    case EventKind.quote: guard followQuote(event) else { return }
     case EventKind.depth: followDepth(event)
-    default: markets[index].receive(event)
+    default:
+      markets[index].receive(event)
+      return
     }
-    guard event.kind != EventKind.status, markets[index].book.isWhole else { return }
+    guard markets[index].book.isWhole else { return }
     matchBook(index, event.time, &reports)
     orders[index].removeEnded()
     counts[index] = orders[index].count
   }
 
-  private mutating func followQuote(_ event: EventRecord) {
+  /// False when it says nothing new: see `OrderBook`.
+  private mutating func followQuote(_ event: EventRecord) -> Bool {
     let index = Int(event.instrument)
     let before = markets[index].book.top
-    guard markets[index].receive(event) else { return }
+    guard markets[index].receive(event) else { return false }
     let now = markets[index].book.top
     for place in 0..<orders[index].count where !orders[index][place].isFresh {
       let limit = orders[index][place].limit, isBuy = orders[index][place].side == .buy
@@ -35,6 +38,7 @@ extension PaperVenue {
         bound(index, place)
       }
     }
+    return true
   }
 
   private mutating func followDepth(_ event: EventRecord) {
