@@ -133,6 +133,24 @@ import Testing
     #expect(venue.fills() == ["3 10@9900 maker"])
   }
 
+  @Test func `a venue's model has canonical bytes`() throws {
+    var model = VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 3, taker_ppm: 4)))
+    for queue in QueueModel.allCases {
+      model.queue = queue
+      model.participation_ppm = queue == .log ? nil : 5
+      model.latency = Latency(entry_ns: 6, report_ns: 7, jitter_ns: 8)
+      model.slippage_ppm = 9
+      model.seed = .max
+      model.fees = FeeTiers(
+        model.fees.first, [FeeTier(volume_units: 10, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 1))])
+      var writer = ByteWriter()
+      model.encode(into: &writer)
+      var reader = ByteReader(writer.bytes)
+      #expect(try VenueModel(decoding: &reader) == model)
+      try reader.checkEnd()
+    }
+  }
+
   @Test func `what is encoded in the middle of a run goes on as if nothing had happened`() throws {
     for seed in 1...40 as ClosedRange<UInt64> {
       var first = TestVenue {

@@ -1,3 +1,4 @@
+import HostEngine
 import HostMarket
 import HostModel
 import HostPlugins
@@ -51,9 +52,12 @@ enum RunCommand {
       quarantine: quarantine)
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
+    let run = PaperRun(
+      RunTerms(
+        host: bulkheadVersion, market: market.description, listings: market.universe.listings,
+        venue: try VenueOptions.model(invocation), strategyCapacity: PaperHost.capacity), market.universe)
     var host = PaperHost(
-      market, terms: terms, venue: try VenueOptions.model(invocation), onStop: invocation[onStop],
-      development: development,
+      market, run, terms: terms, onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     // A folder that cannot be read is told as that, before anybody tries to watch it.
     _ = try BundleList.bundles(in: invocation[plugins])
