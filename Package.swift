@@ -105,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins",
-        "HostBacktest", "HostJournal",
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostMarket",
+        "HostPlugins", "HostBacktest", "HostJournal",
       ],
       path: "Tests/Bench", swiftSettings: swift),
 
@@ -115,7 +115,9 @@ let package = Package(
     tests(
       "LedgerTests", "Tests/Ledger",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
-    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests(
+      "ExecutionTests", "Tests/Execution",
+      ["HostModel", "HostLedger", "HostExecution", "HostMarket", "TestSupport"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
@@ -133,7 +135,7 @@ let package = Package(
       name: "JournalWriter", dependencies: ["HostJournal", "HostModel"], path: "Tests/Journal/Writer",
       swiftSettings: swift),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
-    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
     room("TestSupport", "Tests/Support"),
     tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),

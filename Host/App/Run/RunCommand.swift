@@ -30,9 +30,7 @@ enum RunCommand {
     "run", "runs the host on paper",
     takes: [
       plugins, data, seed, speed, length, fresh, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline,
-      Folders.trust, Folders.state,
-    ],
+    ] + VenueOptions.all + [StrategyOptions.deadline, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),
       Example("bulkhead run --data btc.npy --speed 3600", "an hour of recorded market each second"),
@@ -63,9 +61,7 @@ enum RunCommand {
       state: state,
       RunTerms(
         host: bulkheadVersion, market: market.description, listings: market.universe.listings,
-        fees: FeeSchedule(
-          maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
-        slippage_ppm: invocation[StrategyOptions.slippage], strategyCapacity: PaperHost.capacity), market.universe,
+        venue: try VenueOptions.model(invocation), strategyCapacity: PaperHost.capacity), market.universe,
       isFresh: invocation[fresh])
     try market.skip(record.run.eventCount, cameTo: record.run.trading.engine.now)
     var host = PaperHost(

@@ -182,6 +182,7 @@ struct RunPrinter {
     case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
     case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
+    case .marketClosed(let status): "the market is \(status)"
     }
   }
 }

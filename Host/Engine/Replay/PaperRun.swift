@@ -27,8 +27,7 @@ public struct PaperRun: ~Copyable {
     precondition(universe.listings == terms.listings, "terms and universe differ")
     self.terms = terms
     self.universe = universe
-    trading = PaperTrading(
-      universe, fees: terms.fees, slippage_ppm: terms.slippage_ppm, strategyCapacity: terms.strategyCapacity)
+    trading = PaperTrading(universe, terms.venue, strategyCapacity: terms.strategyCapacity)
   }
 
   /// The first record of a journal.

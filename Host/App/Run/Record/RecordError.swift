@@ -6,6 +6,8 @@ import HostModel
 enum RecordError: ExplainedError, Equatable {
   /// It was begun with something else than what is asked for now.
   case terms(String, recorded: String, asked: String)
+  /// The venue was modelled otherwise.
+  case venue(String)
   /// A record that is whole but makes no run of this host.
   case replay(PaperReplay.Failure)
   /// The market that is there now does not go on where the recorded one stopped.
@@ -14,7 +16,7 @@ enum RecordError: ExplainedError, Equatable {
 
   var code: String {
     switch self {
-    case .terms, .market: "E_RUN_TERMS"
+    case .terms, .venue, .market: "E_RUN_TERMS"
     case .replay: "E_RUN_REPLAY"
     case .notAside: "E_FILE"
     }
@@ -24,6 +26,7 @@ enum RecordError: ExplainedError, Equatable {
     switch self {
     case .terms(let what, let recorded, let asked):
       "the run in this state folder was begun with \(what) \(recorded), not \(asked)"
+    case .venue(let what): "the run in this state folder was begun with \(what)"
     case .replay(let failure):
       "record \(failure.sequence) of the journal does not fit the run before it: \(failure.fault)"
     case .market(let recorded, let next):
@@ -34,7 +37,7 @@ enum RecordError: ExplainedError, Equatable {
 
   var mend: String {
     switch self {
-    case .terms, .market:
+    case .terms, .venue, .market:
       "use the same options to go on, --fresh to put that run aside and begin anew, or a folder of its own: --state DIR"
     case .replay:
       "run it with the version of the host that wrote it, or put it aside with --fresh and keep it for whoever looks into this"

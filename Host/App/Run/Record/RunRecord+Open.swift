@@ -1,5 +1,6 @@
 import Glibc
 import HostEngine
+import HostExecution
 import HostJournal
 import HostModel
 
@@ -46,14 +47,8 @@ extension RunTerms {
     if market != asked.market || listings != asked.listings {
       return .terms("the market", recorded: market, asked: asked.market)
     }
-    if fees != asked.fees { return .terms("the fees", recorded: fees.text, asked: asked.fees.text) }
-    if slippage_ppm != asked.slippage_ppm {
-      return .terms("the slippage", recorded: "\(slippage_ppm) ppm", asked: "\(asked.slippage_ppm) ppm")
-    }
+    if venue.fees != asked.venue.fees { return .venue("other fees") }
+    if venue != asked.venue { return .venue("another slippage, latency, queue or participation") }
     return nil
   }
-}
-
-extension FeeSchedule {
-  fileprivate var text: String { "maker \(maker_ppm) ppm, taker \(taker_ppm) ppm" }
 }
