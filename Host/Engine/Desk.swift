@@ -9,7 +9,7 @@ struct WorkingOrder {
   let request: OrderRequest
   let position: Int
   var life: OrderLife
-  var promised_units: Int64
+  var promised: Reservation
 }
 
 struct Timer {
@@ -44,8 +44,9 @@ struct Desk {
   let orders: UnsafeMutablePointer<WorkingOrder>
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var orderCount = 0
-  /// For each position, its open buy orders' value at their limits.
-  let buying: UnsafeMutablePointer<Int64>
+  /// For each position, what its open orders would move.
+  let open: UnsafeMutablePointer<OpenOrders>
+  var margin = MarginWatch()
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
@@ -63,8 +64,8 @@ struct Desk {
     inbox = .allocate(capacity: TurnLimits.events)
     orders = .allocate(capacity: TurnLimits.openOrders)
     records = .allocate(capacity: TurnLimits.openOrders)
-    buying = .allocate(capacity: instrumentCount)
-    buying.initialize(repeating: 0, count: instrumentCount)
+    open = .allocate(capacity: instrumentCount)
+    open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
     sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
@@ -76,7 +77,7 @@ struct Desk {
     inbox.deallocate()
     orders.deallocate()
     records.deallocate()
-    buying.deallocate()
+    open.deallocate()
     warmUp.deallocate()
     sentTimes.deallocate()
     timers.deallocate()
@@ -88,7 +89,7 @@ struct Desk {
   mutating func change(_ limits: Limits) {
     let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
     ring.initialize(repeating: Int64.min)
-    let latest = sentTimes.sorted().suffix(ring.count)
+    let latest = recentTimes.suffix(ring.count)
     for (index, time) in latest.enumerated() { ring[index] = time }
     sentTimes.deallocate()
     sentTimes = ring
@@ -103,6 +104,7 @@ struct Desk {
     var record = event
     record.instrument = UInt16(truncatingIfNeeded: position)
     record.flags = isHistory ? EventRecord.history : 0
+    if event.kind == EventKind.depth { record.flags |= event.flags & EventRecord.batchFlags }
     record.sequence = sequence
     (inbox + inboxCount).initialize(to: record)
     inboxCount += 1
@@ -117,6 +119,9 @@ struct Desk {
     for time in sentTimes where time > since { count += 1 }
     return count
   }
+
+  /// What the ring of sent orders holds, oldest first.
+  var recentTimes: [Int64] { sentTimes.sorted().suffix(min(sentCount, sentTimes.count)) }
 
   mutating func noteSent(at now: Time) {
     guard !sentTimes.isEmpty else { return }
@@ -146,6 +151,16 @@ struct Desk {
     orderCount += 1
   }
 
+  /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
+  func recount(_ position: Int, _ instrument: Instrument) {
+    var open = OpenOrders()
+    for place in 0..<orderCount where orders[place].position == position {
+      let request = orders[place].request
+      open.add(Quantity(units: records[place].remaining_units), request.side, at: request.price, instrument)
+    }
+    self.open[position] = open
+  }
+
   /// Takes an order out and keeps the others in their order.
   mutating func remove(at place: Int) {
     let behind = orderCount - place - 1
@@ -161,4 +176,8 @@ public struct Subscriptions: OptionSet, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let bars = Subscriptions(rawValue: 1)
   public static let trades = Subscriptions(rawValue: 2)
+  public static let quotes = Subscriptions(rawValue: 4)
+  public static let depth = Subscriptions(rawValue: 8)
+  /// Of what everybody is told who holds the instrument: whether its market is open.
+  static let all = Subscriptions(rawValue: .max)
 }

@@ -13,6 +13,11 @@ extension Engine {
     let desk = desks + owner
     let order = desk.pointee.orders[place]
     let ref = Int64(truncatingIfNeeded: order.request.clientRef.number)
+    if case .filled(let fill) = report.report,
+      let fault = ledger.fault(of: fill, order.request.side, desk.pointee.strategy, position: order.position)
+    {
+      return effects.notices.append(.unbooked(report, fault))
+    }
     let effect = desk.pointee.orders[place].life.receive(report.report)
     let remaining = desk.pointee.orders[place].life.remaining
 
@@ -22,16 +27,18 @@ extension Engine {
       let event = EventRecord(kind: EventKind.accepted, time: report.time, ref, remaining.units)
       deliver(event, position: order.position, desk, &effects)
     case .book(let fill, let isOver):
-      book(fill, order, at: place, remaining: remaining, desk)
-      if isOver { desk.pointee.remove(at: place) }
+      book(fill, order, at: place, remaining: remaining, isOver: isOver, time: report.time, desk)
       effects.notices.append(.filled(desk.pointee.strategy, order.id, order.request, fill, remaining: remaining))
       let signed = order.request.side == .buy ? fill.quantity.units : -fill.quantity.units
+      let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
       let event = EventRecord(
-        kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, fill.fee.units, remaining.units)
+        kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
+        remaining.units)
       deliver(event, position: order.position, desk, &effects)
     case .over(let ending):
       letGo(order, remaining: .zero, at: place, desk)
       desk.pointee.remove(at: place)
+      desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
       end(order, ending, report, remaining, desk, &effects)
     case .anomaly:
       effects.notices.append(.anomaly(report))
@@ -39,38 +46,38 @@ extension Engine {
   }
 
   private mutating func book(
-    _ fill: Fill, _ order: WorkingOrder, at place: Int, remaining: Quantity, _ desk: UnsafeMutablePointer<Desk>
+    _ fill: Fill, _ order: WorkingOrder, at place: Int, remaining: Quantity, isOver: Bool, time: Time,
+    _ desk: UnsafeMutablePointer<Desk>
   ) {
     letGo(order, remaining: remaining, at: place, desk)
     desk.pointee.records[place].remaining_units = remaining.units
-    ledger.settle(fill, order.request.side, desk.pointee.strategy, position: order.position)
+    if isOver { desk.pointee.remove(at: place) }
+    desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
+    // What was owed until now is charged before it changes.
+    chargeInterest(desk, at: time)
+    do throws(LedgerFault) {
+      try ledger.settle(fill, order.request.side, desk.pointee.strategy, position: order.position)
+    } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
+    noteMargin(desk, at: time)
   }
 
   /// Takes back what an order promised beyond what `remaining` needs.
   private mutating func letGo(
     _ order: WorkingOrder, remaining: Quantity, at place: Int, _ desk: UnsafeMutablePointer<Desk>
   ) {
-    let side = order.request.side
-    var needed: Int64 = 0
+    var needed = Reservation()
     if remaining != .zero {
-      switch side {
-      case .sell: needed = remaining.units
-      case .buy:
-        let instrument = ledger.instruments[Int(order.request.instrument.index)]
-        guard let promise = gate.promise(remaining, at: order.request.price, instrument) else {
-          preconditionFailure("part of an approved order has no promise: \(order.request)")
-        }
-        needed = min(promise.units, order.promised_units)
-      }
+      let instrument = ledger.instruments[Int(order.request.instrument.index)]
+      // Under new rules the rest may count for more than was promised; then the promise stays what it was.
+      let promise = gate.promise(remaining, order.request.side, at: order.request.price, instrument) ?? order.promised
+      needed.money_units = min(promise.money_units, order.promised.money_units)
+      needed.selling_units = min(promise.selling_units, order.promised.selling_units)
     }
-    ledger.release(
-      Reservation(side, units: order.promised_units - needed), desk.pointee.strategy, position: order.position)
-    desk.pointee.orders[place].promised_units = needed
-    if side == .buy {
-      let before = Quantity(units: desk.pointee.records[place].remaining_units)
-      let after = remaining == .zero ? 0 : value(remaining, order.request)
-      desk.pointee.buying[order.position] -= value(before, order.request) - after
-    }
+    let freed = Reservation(
+      money_units: order.promised.money_units - needed.money_units,
+      selling_units: order.promised.selling_units - needed.selling_units)
+    ledger.release(freed, desk.pointee.strategy, position: order.position)
+    desk.pointee.orders[place].promised = needed
   }
 
   private mutating func end(

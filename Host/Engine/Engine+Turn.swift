@@ -77,12 +77,13 @@ extension Engine {
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
-      buying: Money(units: desk.pointee.buying[position], equity.currency), limits: desk.pointee.limits,
+      open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
+      isMargined: portfolio.isMargined, limits: desk.pointee.limits,
       state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: Int64(desk.pointee.orderCount),
       recentOrders: desk.pointee.recentOrders(at: now),
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
-      origin: origin)
+      origin: origin, market: markets[Int(request.instrument.index)].status)
   }
 
   /// Reserves what an approved order promises and asks the venue for it.
@@ -92,14 +93,16 @@ extension Engine {
     let order = approved.order
     desk.pointee.orderNumber += 1
     desk.pointee.noteSent(at: now)
-    ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
-    if order.side == .buy { desk.pointee.buying[position] += value(order.quantity, order) }
+    do throws(LedgerFault) {
+      try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
+    } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
     // The number decodes to its owner: any report and any venue's record leads back to one strategy.
     let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
     desk.pointee.add(
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
-        promised_units: approved.reservation.units))
+        promised: approved.reservation))
+    desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
     effects.requests.append(.place(id, approved))
   }
 
@@ -145,14 +148,5 @@ extension Engine {
   ) {
     guard desk.pointee.state != .stopped else { return }
     if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
-  }
-
-  /// What a buy order counts for against the position cap. The gate has computed it before, so it fits.
-  func value(_ quantity: Quantity, _ order: OrderRequest) -> Int64 {
-    let instrument = ledger.instruments[Int(order.instrument.index)]
-    guard let value = instrument.value(of: quantity, at: order.price, .up) else {
-      preconditionFailure("approved order \(order) has no value")
-    }
-    return value.units
   }
 }

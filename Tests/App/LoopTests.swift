@@ -1,4 +1,5 @@
-import HostBacktest
+import HostEngine
+import HostExecution
 import HostMarket
 import HostModel
 import HostPlugins
@@ -23,8 +24,14 @@ import Testing
       suspects: SuspectFolder(state: world.state))
     let terminal = Terminal(
       output: OutputStream(output.descriptor, color: false), errors: OutputStream(errors.descriptor, color: false))
+    let record = try RunRecord.open(
+      state: world.state,
+      RunTerms(
+        host: "test", market: market.description, listings: market.universe.listings,
+        venue: VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 0, taker_ppm: 0), [])),
+        strategyCapacity: PaperHost.capacity), market.universe, isFresh: false)
     return PaperHost(
-      market, terms: terms, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0, onStop: .keep,
+      market, record, terms: terms, onStop: .keep,
       development: DevelopmentMode(isOn: true, since: monotonicTime_ns()), printer: RunPrinter(terminal, isQuiet: false)
     )
   }
@@ -37,14 +44,14 @@ import Testing
     try world.makeBundle("ours")
     var host = try host(world)
     let bundles = ["mine", "ours"].map { "\(world.plugins)/\($0).bhplugin" }
-    host.open(bundles)
+    host.open(bundles, in: world.plugins)
     #expect(host.seats.map(\.supervisor.state) == [.running, .running])
     let length_ns = DevelopmentMode.hours * 3600 * Time.nanosecondsPerSecond
     host.development = DevelopmentMode(isOn: true, since: monotonicTime_ns() - length_ns + 500_000_000)
     try host.run(speed: 1200, length: .seconds(2), StopFlag.watch())
     #expect(host.seats.map(\.supervisor.state) == [.withdrawn, .running])
     #expect(host.seats[0].problem?.code == "E_DEVELOPMENT_OVER" && host.seats[0].port == nil)
-    #expect(host.seats[1].problem == nil && host.seats[1].tally.fills > 0)
+    #expect(host.seats[1].problem == nil && host.run.tallies[1].fills > 0)
     #expect(!host.development.allowsUnsigned(at: monotonicTime_ns()))
     #expect(errors.text.contains("E_DEVELOPMENT_OVER"))
   }
@@ -66,7 +73,7 @@ import Testing
     let world = try RunWorld()
     try world.makeBundle("slow", ["SLOW=40000000"])
     var host = try host(world, turnBudget_ns: 200_000_000)
-    host.open(["\(world.plugins)/slow.bhplugin"])
+    host.open(["\(world.plugins)/slow.bhplugin"], in: world.plugins)
     try host.run(speed: 600, length: .seconds(3), StopFlag.watch())
     let seat = host.seats[0]
     #expect(seat.budget.isThrottled && seat.budget.throttledMinutes == 1 && seat.supervisor.state == .running)

@@ -41,7 +41,7 @@ extension PaperHost {
     case .started(let candidate):
       let decision = seat.supervisor.receive(.started, at: now_ns)
       guard decision != .discard else { return }
-      install(candidate, seat)
+      install(candidate, seat, at: now_ns)
       seat.wantsUpgrade = decision == .upgrade
       // It was sent for while development mode still lasted.
       if candidate.admission.approval == nil, !development.allowsUnsigned(at: now_ns) {
@@ -70,30 +70,43 @@ extension PaperHost {
     }
   }
 
-  private mutating func install(_ candidate: StartJob.Candidate, _ seat: Seat) {
+  private mutating func install(_ candidate: StartJob.Candidate, _ seat: Seat, at now_ns: Int64) {
     guard let port = candidate.port.take() else { return }
     let admission = candidate.admission, before = seat.admission
     let descriptor = port.descriptor
     seat.currentLayers = port.layers
     let subscriptions = Subscriptions(rawValue: descriptor.subscriptions.rawValue)
     if before?.sha256 != admission.sha256 { for warning in admission.warnings { printer.warn(warning) } }
+    if let strategy = seat.strategy, run.labels[Int(strategy.index)].id != admission.id {
+      let error = RunError.otherID(
+        bundle: seat.bundle, runs: run.labels[Int(strategy.index)].id, found: admission.id)
+      return fail(seat, error, at: now_ns)
+    }
     if let strategy = seat.strategy {
-      trading.engine.resume(
-        strategy, limits: admission.limits, subscriptions: subscriptions,
-        warmUp: candidate.isRestored ? 0 : descriptor.warmUp)
-      if before?.sha256 == admission.sha256 { seat.restarts += 1 }
-      printer.resumed(admission, before: before, isRestored: candidate.isRestored)
+      apply(
+        .resume(
+          strategy, admission.label(of: seat.bundle), admission.limits, subscriptions,
+          warmUp: candidate.isRestored ? 0 : descriptor.warmUp))
+      if let before {
+        if before.sha256 == admission.sha256 { seat.restarts += 1 }
+        printer.resumed(admission, before: before, isRestored: candidate.isRestored)
+      } else {
+        printer.wentOn(admission, portfolio(of: seat))
+      }
     } else {
       let unit = terms.universe.currencies[Int(terms.currency.index)]
       let capital_units = admission.capital(asked_units: terms.capital_units, currency: unit)
-      let strategy = trading.engine.open(
-        Engine.Assignment(
-          capital: Money(units: capital_units, terms.currency),
-          instruments: terms.universe.instruments.map(\.id), limits: admission.limits, subscriptions: subscriptions,
-          warmUp: descriptor.warmUp))
+      let strategy = StrategyID(UInt16(run.trading.engine.strategyCount))
+      apply(
+        .open(
+          admission.label(of: seat.bundle),
+          Engine.Assignment(
+            capital: Money(units: capital_units, terms.currency),
+            instruments: terms.universe.instruments.map(\.id), limits: admission.limits, subscriptions: subscriptions,
+            warmUp: descriptor.warmUp)))
       seat.strategy = strategy
       owners.append(seat)
-      printer.started(admission, PortfolioSummary(trading.engine.ledger, strategy, terms.universe))
+      printer.started(admission, PortfolioSummary(run.trading.engine.ledger, strategy, terms.universe))
     }
     seat.admission = admission
     seat.id = admission.id
@@ -140,23 +153,23 @@ extension PaperHost {
     seat.endPort()
     seat.wantsUpgrade = false
     guard let strategy = seat.strategy else { return }
-    trading.stop(strategy, reason)
+    apply(.stop(strategy, reason))
     noteAll()
-    seat.isFlattening = onStop(of: seat) == .flatten && trading.engine.isInvested(strategy)
+    seat.isFlattening = onStop(of: seat) == .flatten && run.trading.engine.isInvested(strategy)
     if seat.isFlattening { flatten(seat) }
   }
 
   /// Sells what is left, once each market event, until nothing is.
   mutating func flatten(_ seat: Seat) {
-    guard let strategy = seat.strategy, trading.engine.isInvested(strategy) else {
+    guard let strategy = seat.strategy, run.trading.engine.isInvested(strategy) else {
       seat.isFlattening = false
       return
     }
-    guard trading.engine.workingOrders(strategy) == 0 else { return }
+    guard run.trading.engine.workingOrders(strategy) == 0 else { return }
     seat.isUnsellable = false
-    let count = trading.flatten(strategy)
+    apply(.flatten(strategy))
     noteAll()
-    if count == 0, seat.isUnsellable { seat.isFlattening = false }
+    if run.trading.engine.workingOrders(strategy) == 0, seat.isUnsellable { seat.isFlattening = false }
   }
 
   /// Where something tried to leave the jail, the key that signed it is marked and a person is told, once for each time.

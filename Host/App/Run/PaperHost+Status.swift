@@ -1,5 +1,4 @@
 import Glibc
-import HostBacktest
 import HostEngine
 import HostJail
 import HostJSON
@@ -29,8 +28,8 @@ extension PaperHost {
     return .object([
       .init("version", .string(bulkheadVersion)), .init("process", .integer(Int64(getpid()))),
       .init("mode", .string("paper")), .init("market", .string(market.description)),
-      .init("events", .integer(eventCount)),
-      .init("time", eventCount == 0 ? .null : .string(trading.engine.now.text)),
+      .init("events", .integer(run.eventCount)),
+      .init("time", run.eventCount == 0 ? .null : .string(run.trading.engine.now.text)),
       .init("development_seconds_left", left_ns.map { .integer($0 / Time.nanosecondsPerSecond) } ?? .null),
       .init("suspect_keys", .array(terms.suspects.keys.map(\.json))),
       .init("strategies", .array(shown.map { status(of: $0) })),
@@ -47,12 +46,13 @@ extension PaperHost {
         .init("standing", .string(admission.standing)),
       ]
     }
+    let tally = seat.strategy.map { run.tallies[Int($0.index)] } ?? StrategyTally()
     members += [
       .init("state", .string(seat.supervisor.state.word)),
       .init("process", seat.process.map { .integer(Int64($0)) } ?? .null),
       .init("jail", .array(seat.layers.map(\.json))),
-      .init("orders", .integer(seat.tally.orders)), .init("fills", .integer(seat.tally.fills)),
-      .init("refused", .integer(seat.tally.refused)),
+      .init("orders", .integer(tally.orders)), .init("fills", .integer(tally.fills)),
+      .init("refused", .integer(tally.refused)),
       .init("throttled", .boolean(seat.budget.isThrottled)),
       .init("throttled_minutes", .integer(seat.budget.throttledMinutes)),
       .init("gives_way", .boolean(seat.givesWay)), .init("log", seat.logTally.json),

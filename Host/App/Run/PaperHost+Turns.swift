@@ -1,4 +1,3 @@
-import HostBacktest
 import HostEngine
 import HostExecution
 import HostLedger
@@ -23,43 +22,39 @@ extension PaperHost {
     do throws(PluginStop) {
       if case .answered? = try seat.port?.poll(wishes: &wishes) {
         if seat.budget.end(at: monotonicTime_ns()) { printer.throttled(seat.name, limit_ns: terms.turnBudget_ns) }
-        trading.receive(wishes, from: strategy)
+        apply(.wishes(strategy))
         noteAll()
       }
       // A worker that is lent to an upgrade gets no turn meanwhile.
       if seat.wantsUpgrade, !(seat.port?.isBusy ?? false) { return lend(seat, at: monotonicTime_ns()) }
-      let inbox = trading.engine.inbox(strategy)
+      let inbox = run.trading.engine.inbox(strategy)
       if !inbox.isEmpty, !(seat.port?.isBusy ?? false) {
         let now_ns = monotonicTime_ns()
         guard seat.budget.mayBegin(at: now_ns) else { return failIfStopped(seat, strategy) }
         seat.budget.begin(at: now_ns)
         turnNumber += 1
-        try seat.port?.begin(turn: turnNumber, events: inbox, view: trading.engine.view(strategy))
-        trading.engine.clearInbox(strategy)
+        try seat.port?.begin(turn: turnNumber, events: inbox, view: run.trading.engine.view(strategy))
+        apply(.turn(strategy))
       }
     } catch {
       if let admission = seat.admission { suspect(error, admission) }
       return fail(seat, error, at: monotonicTime_ns())
     }
     failIfStopped(seat, strategy)
-    seat.tally.mark(equity_units: trading.engine.ledger[strategy].equity_units)
   }
 
   /// The engine has stopped a strategy that let too many events pile up.
   private mutating func failIfStopped(_ seat: Seat, _ strategy: StrategyID) {
-    if trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
+    if run.trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
   }
 
   mutating func noteAll() {
-    while !trading.effects.notices.isEmpty {
-      let notice = trading.effects.notices.removeFirst()
+    while let notice = takeNotice() {
       guard let strategy = notice.strategy else { continue }
       let seat = owners[Int(strategy.index)]
-      seat.tally.note(notice, at: trading.engine.now)
       if case .unsold(_, _, let refusal) = notice { seat.isUnsellable = !refusal.mayPass }
-      guard let admission = seat.admission else { continue }
       printer.note(
-        notice, admission, at: trading.engine.now,
+        notice, run.labels[Int(strategy.index)], at: run.trading.engine.now,
         text: UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
     }
   }
@@ -71,23 +66,22 @@ extension PaperHost {
   /// Traps for a seat without a strategy.
   func portfolio(of seat: Seat) -> PortfolioSummary {
     guard let strategy = seat.strategy else { preconditionFailure("\(seat.bundle) was never let in") }
-    return PortfolioSummary(trading.engine.ledger, strategy, market.universe)
+    return PortfolioSummary(run.trading.engine.ledger, strategy, market.universe)
   }
 
   var summary: RunSummary {
     var strategies: [RunSummary.Strategy] = []
-    for seat in owners {
-      guard let admission = seat.admission else { continue }
+    for (index, seat) in owners.enumerated() {
       strategies.append(
         RunSummary.Strategy(
-          admission: admission, tally: seat.tally, portfolio: portfolio(of: seat), restarts: seat.restarts,
-          stop: seat.problem))
+          label: run.labels[index], tally: run.tallies[index], portfolio: portfolio(of: seat),
+          restarts: seat.restarts, stop: seat.problem))
     }
     let refused = seats.compactMap { seat in
       seat.strategy == nil ? seat.problem.map { RunSummary.Refused(bundle: seat.bundle, error: $0) } : nil
     }
     return RunSummary(
-      market: market.description, eventCount: eventCount, end: trading.engine.now, strategies: strategies,
+      market: market.description, eventCount: run.eventCount, end: run.trading.engine.now, strategies: strategies,
       refused: refused)
   }
 }
@@ -96,8 +90,9 @@ extension Refusal {
   /// Whether the same order may be let through at another moment.
   fileprivate var mayPass: Bool {
     switch self {
-    case .stale, .collar, .rate, .openOrders, .price, .history, .state: true
-    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer:
+    case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed: true
+    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
+      .largest, .margin, .short:
       false
     }
   }

@@ -110,7 +110,7 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .log, .reducing, .anomaly, .unsold: break
+            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules: break
             }
           }
           if !isChanged { precondition(Holdings(host.trading.engine.ledger, host.bad) == before, "frame \(frames)") }
