@@ -2,9 +2,14 @@ import Glibc
 import TestSupport
 import Testing
 
-/// docs/threats.md against the tests: a row without a test of its name, and a test without a row, are found.
+/// docs/threats.md against the tests: a row without a test of its name, and a test without a row, are found. Other lists
+/// of the product count with the same letters, so what a test of another room is called says nothing here unless the page
+/// names its file.
 @Suite struct ThreatPageTests {
   private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+
+  /// Where every row in a test's name is one of the page.
+  private static let rooms = ["Hostile", "Jail", "Plugins", "Trust", "Wire"]
 
   /// How many rows each section has.
   private static let sections: [(letter: Character, count: Int)] = [
@@ -54,13 +59,15 @@ import Testing
     for row in rows {
       #expect(!row.what.isEmpty, "\(row.name) does not say what happens")
       let found = Set(tests.filter { $0.rows.contains(row.name) }.map(\.file))
+      let own = found.filter { file in ThreatPageTests.rooms.contains { file.hasPrefix("\($0)/") } }
       let text = row.test.split(separator: " ").joined(separator: " ")
       if text.hasPrefix("none: ") {
-        #expect(found == [], "\(row.name) has a test that the page does not name")
+        #expect(own == [], "\(row.name) has a test that the page does not name")
         #expect(text.count > 30, "\(row.name) has no test and no reason")
       } else {
-        #expect(found == Set(text.split(separator: ", ").map(String.init)), "\(row.name)")
-        #expect(!found.isEmpty, "\(row.name)")
+        let named = Set(text.split(separator: ", ").map(String.init))
+        #expect(named.subtracting(found) == [], "\(row.name) is no test there")
+        #expect(own.subtracting(named) == [], "\(row.name) has tests there too")
       }
     }
   }
@@ -74,9 +81,12 @@ import Testing
 
   @Test func `J09 no test is switched off where the machine lacks something`() {
     // Who runs the tests is no lack of the machine: only root can give a file away.
+    let folders = (ThreatPageTests.rooms + ["App"]).map { "'\(repository)/Tests/\($0)'" }.joined(separator: " ")
     let pattern = "\\.(disabled|enabled)\\(|XCTSkip|withKnownIssue"
-    let found = shell("grep -rnE --include='*.swift' '\(pattern)' '\(repository)/Tests' | grep -v ThreatPageTests")
-      .output
+    let found = shell(
+      "grep -rnE --include='*.swift' '\(pattern)' \(folders) | grep -v ThreatPageTests | grep -v 'geteuid() == 0'"
+    )
+    .output
     #expect(found == "")
   }
 }

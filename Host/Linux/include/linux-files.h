@@ -47,6 +47,12 @@ static inline int bulkhead_open_beneath(int folder, const char *path, int flags,
   return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
+// Gives a file another name in the same folder unless something of that name is there already: EEXIST then, and EINVAL
+// on file systems that cannot.
+static inline int bulkhead_rename_new(int folder, const char *from, const char *to) {
+  return (int)syscall(SYS_renameat2, folder, from, folder, to, 1 /* NOREPLACE */);
+}
+
 // What kind of file system an open file lies on, as the kernel's number for it; -1 when it cannot be told.
 static inline long bulkhead_file_system(int fd) {
   struct statfs status;

@@ -81,7 +81,7 @@ static void attack(const bulkhead_event_v1 *events, bulkhead_wishes_v1 *wishes) 
         continue;
       }
       scribble(wire + WISHES_OFFSET + draw() % 4096 / 8 * 8, 8);
-      if (i % 64 == 0) scribble(wire + 448 + 4, 8);
+      if (draw() % RARELY == 0) scribble(wire + 448 + 4, 8);
     }
   }
 }

@@ -46,9 +46,12 @@ extension OpenFile {
   func create(_ name: String, with bytes: [UInt8], mode: mode_t) throws(TrustRefusal) {
     let staged = name + ".next", path = "\(path)/\(name)"
     try stage(bytes, as: staged, mode: mode)
-    defer { unlinkat(descriptor, staged, 0) }
-    guard linkat(descriptor, staged, descriptor, name, 0) == 0 else {
-      throw errno == EEXIST ? .keyExists(path: path) : .fileFailed(path: path, operation: "making", errno: errno)
+    // One step: whoever is stopped between making a second link and taking the first away leaves a file with two names,
+    // which nobody reads any more.
+    guard bulkhead_rename_new(descriptor, staged, name) == 0 else {
+      let number = errno
+      unlinkat(descriptor, staged, 0)
+      throw number == EEXIST ? .keyExists(path: path) : .fileFailed(path: path, operation: "making", errno: number)
     }
     guard fsync(descriptor) == 0 else { throw .fileFailed(path: path, operation: "saving", errno: errno) }
   }
