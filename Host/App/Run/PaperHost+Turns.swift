@@ -95,7 +95,9 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state: true
-    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer:
+    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
+      .largest,
+      .margin, .short:
       false
     }
   }
