@@ -61,6 +61,11 @@ public struct OrderLife: Equatable, Sendable {
     remaining = quantity
   }
 
+  init(_ state: State, remaining: Quantity) {
+    self.state = state
+    self.remaining = remaining
+  }
+
   public mutating func receive(_ report: Report) -> Effect {
     switch (state, report) {
     case (.sent, .accepted):
