@@ -170,6 +170,28 @@ import Testing
     #expect(journal.durableSequence == last + 100)
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `a journal can be read while a host writes it, and each look finds it whole`() throws {
+    _ = shell("'\(Self.writer)' '\(journal)' 900 3 > '\(scratch.file("out"))' 2>&1 &")
+    var looks = 0, last: UInt64 = 0, reads: UInt64 = 0
+    while last < 900 {
+      do throws(JournalError) {
+        last = try Journal.verify(folder: journal, disk: RealDisk()).lastSequence
+        reads = 0
+        try Journal.read(folder: journal, disk: RealDisk()) { header, _ in
+          reads += 1
+          return header.sequence == reads ? .next : .enough
+        }
+        #expect(reads >= last)
+        looks += 1
+      } catch {
+        // Before the host has made it.
+        guard case .none = error, last == 0 else { throw error }
+      }
+    }
+    #expect(looks > 1)
+  }
+
   @Test func `J20 of many hosts that start at once exactly one writes`() throws {
     let rounds = isLong ? 1_000 : 25
     // Not with the shell's own `wait`, which needs a signal that the runner of these tests blocks.
