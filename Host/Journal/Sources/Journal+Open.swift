@@ -40,8 +40,28 @@ extension Journal {
   public static func read(
     folder: String, disk: Device, from first: UInt64 = 1, visit: RecordVisitor
   ) throws(JournalError) {
-    let survey = try JournalSurvey(folder: folder, disk: disk, from: first, skipping: true, visit: visit)
-    guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
+    var next = first
+    try settled { () throws(JournalError) in
+      let survey = try JournalSurvey(folder: folder, disk: disk, from: next, skipping: true) { header, payload in
+        next = header.sequence + 1
+        return visit(header, payload)
+      }
+      guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
+    }
+  }
+
+  /// Looks again where something was wrong: a host that writes meanwhile can finish one group and begin the next, or a
+  /// segment, between two bytes that are read. What is wrong twice more is not that.
+  static func settled<Value>(_ look: () throws(JournalError) -> Value) throws(JournalError) -> Value {
+    for _ in 1...2 {
+      do throws(JournalError) { return try look() } catch {
+        switch error {
+        case .damaged, .missing: continue
+        case .system, .locked, .full, .stopped, .tooLarge, .version, .none: throw error
+        }
+      }
+    }
+    return try look()
   }
 
   private static func surveyed(
