@@ -19,7 +19,7 @@ import HostRisk
 public struct Engine: ~Copyable {
   public var ledger: Ledger
   public let gate: Gate
-  public private(set) var now = Time(nanoseconds: Int64.min)
+  public internal(set) var now = Time(nanoseconds: Int64.min)
   let desks: UnsafeMutablePointer<Desk>
   let capacity: Int
   public private(set) var strategyCount = 0
