@@ -104,6 +104,7 @@ struct Desk {
     var record = event
     record.instrument = UInt16(truncatingIfNeeded: position)
     record.flags = isHistory ? EventRecord.history : 0
+    if event.kind == EventKind.depth { record.flags |= event.flags & EventRecord.batchFlags }
     record.sequence = sequence
     (inbox + inboxCount).initialize(to: record)
     inboxCount += 1
@@ -175,4 +176,8 @@ public struct Subscriptions: OptionSet, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let bars = Subscriptions(rawValue: 1)
   public static let trades = Subscriptions(rawValue: 2)
+  public static let quotes = Subscriptions(rawValue: 4)
+  public static let depth = Subscriptions(rawValue: 8)
+  /// Of what everybody is told who holds the instrument: whether its market is open.
+  static let all = Subscriptions(rawValue: .max)
 }

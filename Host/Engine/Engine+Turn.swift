@@ -83,7 +83,7 @@ extension Engine {
       lastClientRef: desk.pointee.lastClientRef, openOrders: Int64(desk.pointee.orderCount),
       recentOrders: desk.pointee.recentOrders(at: now),
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
-      origin: origin)
+      origin: origin, market: markets[Int(request.instrument.index)].status)
   }
 
   /// Reserves what an approved order promises and asks the venue for it.

@@ -24,6 +24,7 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
   var activity = 1.0
   var now: Time
   var lastTradeID: Int64 = 0
+  var madeUpBook = MadeUpBook()
 
   /// Standard deviation of one step's return when the regime asks for 1.
   let usualVolatility: Double
@@ -67,11 +68,13 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     usualVolume_steps = Self.usualVolume(settings)
   }
 
-  /// The next bar or trade; `nil` at the end of time.
+  /// The next record; `nil` at the end of time.
   public mutating func next() -> EventRecord? {
     switch settings.kind {
     case .bars: nextBar()
     case .trades: nextTrade()
+    case .quotes: nextQuote()
+    case .depth, .events: nextOfBook()
     case .funding, .rules: nil
     }
   }

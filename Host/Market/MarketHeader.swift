@@ -8,8 +8,9 @@
 //     10      …       header text: ASCII, a Python dictionary, spaces and one line feed, up to a multiple of 64
 //     …       64 each records: the layout of `EventRecord`, which is that of `bulkhead_event_v1` in bulkhead.h
 //
-// All records of a file are of one kind (bars, trades, funding or rules) and in order of time; `sequence` is 0, since the engine numbers
-// what it delivers. The header text is written as NumPy writes it, to the last space:
+// All records of a file are of one kind (bars, trades, quotes, depth, funding or rules), or of any kind in a file of events
+// whose columns are field0 to field5; they are in order of time. `sequence` is 0, since the engine numbers what it
+// delivers. The header text is written as NumPy writes it, to the last space:
 //
 //     {'descr': [(('TITLE', 'kind'), '|u1'), ('flags', '|u1'), ('instrument', '<u2'), …], 'fortran_order': False,
 //      'shape': (1000000,), }

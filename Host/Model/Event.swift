@@ -2,10 +2,13 @@
 public enum EventKind {
   public static let bar: UInt8 = 1
   public static let trade: UInt8 = 2
+  public static let quote: UInt8 = 3
+  public static let depth: UInt8 = 4
   /// What those who are long pay to those who are short: rate, mark.
   public static let funding: UInt8 = 5
   /// The venue changed an instrument's rules.
   public static let rules: UInt8 = 6
+  public static let status: UInt8 = 8
   public static let accepted: UInt8 = 16
   public static let refused: UInt8 = 17
   public static let filled: UInt8 = 18
@@ -107,49 +110,4 @@ extension EventRecord {
   @inlinable public var interval_ns: Int64 { field5 }
   @inlinable public var tradePrice: Price { Price(ticks: field0) }
   @inlinable public var tradeQuantity: Quantity { Quantity(units: field1) }
-}
-
-/// What is wrong with a market record.
-public enum MarketRecordFault: Equatable, Sendable {
-  case kind(UInt8)
-  case instrument(UInt16)
-  case price(Int64)
-  case quantity(Int64)
-  /// low ≤ open, close ≤ high does not hold.
-  case range
-  case timeBackwards(from: Int64, to: Int64)
-  case rate(Int64)
-  case rules(multiplier: Int64, version: Int64)
-}
-
-extension EventRecord {
-  /// What is wrong with this record as market data, or `nil`. Cheap enough for each event of a backtest.
-  @inlinable @inline(__always)
-  public func marketFault(instrumentCount: Int, after previous: Time) -> MarketRecordFault? {
-    guard Int(instrument) < instrumentCount else { return .instrument(instrument) }
-    guard time_ns >= previous.nanoseconds else { return .timeBackwards(from: previous.nanoseconds, to: time_ns) }
-    switch kind {
-    case EventKind.bar:
-      guard field2 > 0 else { return .price(field2) }
-      guard field2 <= field0, field2 <= field3, field0 <= field1, field3 <= field1 else { return .range }
-      guard field4 >= 0 else { return .quantity(field4) }
-      return nil
-    case EventKind.trade:
-      guard field0 > 0 else { return .price(field0) }
-      guard field1 > 0 else { return .quantity(field1) }
-      return nil
-    case EventKind.funding:
-      // More than the whole value in one payment is no rate.
-      guard field1 > 0 else { return .price(field1) }
-      guard field0.magnitude <= 1_000_000_000 else { return .rate(field0) }
-      return nil
-    case EventKind.rules:
-      guard field0 > 0 else { return .price(field0) }
-      guard field1 > 0, field2 >= 0, field4 > 0 else { return .quantity(min(field1, field2, field4)) }
-      guard field3 > 0, field5 > 0 else { return .rules(multiplier: field3, version: field5) }
-      return nil
-    default:
-      return .kind(kind)
-    }
-  }
 }

@@ -32,6 +32,7 @@ public struct Gate: Sendable {
     if order.type == .market { order.price = facts.collar(order.side) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
     if let refusal = checkRate(facts) { return .refused(refusal) }

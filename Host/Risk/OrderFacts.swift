@@ -31,12 +31,13 @@ public struct OrderFacts: ~Copyable {
   public let recentOrders: Int64
   public let dayLoss: Money
   public let origin: OrderOrigin
+  public let market: MarketStatus
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
     marginOfOthers: Money, isMargined: Bool, limits: Limits, state: StrategyState, isWarmingUp: Bool, now: Time,
-    lastClientRef: ClientRef, openOrders: Int64,
-    recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy
+    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy,
+    market: MarketStatus = .open
   ) {
     self.instrument = instrument
     self.position = position
@@ -54,6 +55,7 @@ public struct OrderFacts: ~Copyable {
     self.recentOrders = recentOrders
     self.dayLoss = dayLoss
     self.origin = origin
+    self.market = market
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }

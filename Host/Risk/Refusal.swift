@@ -23,6 +23,7 @@ public enum Refusal: Equatable, Sendable {
   case largest(Quantity, maximum: Quantity)
   case margin(needed: Money, equity: Money)
   case short(Quantity)
+  case marketClosed(MarketStatus)
 }
 
 extension Refusal {
@@ -51,6 +52,7 @@ extension Refusal {
     case .largest(let given, let maximum): (5, given.units, maximum.units)
     case .margin(let needed, let equity): (19, needed.units, equity.units)
     case .short(let units): (20, units.units, 0)
+    case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
     }
   }
 }

@@ -22,6 +22,9 @@ public protocol Strategy: ~Copyable {
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn)
   mutating func receive(_ trade: Trade, _ turn: inout Turn)
+  mutating func receive(_ quote: Quote, _ turn: inout Turn)
+  mutating func receive(_ depth: Depth, _ turn: inout Turn)
+  mutating func receive(_ status: MarketStatus, _ turn: inout Turn)
   mutating func receive(_ fill: Fill, _ turn: inout Turn)
   mutating func receive(_ refusal: Refusal, _ turn: inout Turn)
   mutating func receive(_ timer: Timer, _ turn: inout Turn)
@@ -33,6 +36,9 @@ public protocol Strategy: ~Copyable {
 extension Strategy where Self: ~Copyable {
   @inlinable public mutating func receive(_ bar: Bar, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ trade: Trade, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ quote: Quote, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ depth: Depth, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ status: MarketStatus, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ fill: Fill, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ refusal: Refusal, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ timer: Timer, _ turn: inout Turn) {}

@@ -114,6 +114,35 @@ import Testing
       } == .price(-4))
   }
 
+  @Test func `a quote, a level or a status that cannot be is refused with its fault`() {
+    let (now, instrument, largest) = (Time(nanoseconds: 1), InstrumentID(0), EventRecord.largestSize_units)
+    func fault(_ record: EventRecord, _ change: (inout EventRecord) -> Void = { _ in }) -> MarketRecordFault? {
+      var record = record
+      change(&record)
+      return record.marketFault(instrumentCount: 1, after: now)
+    }
+    func quote(_ bid: Int64, _ bidSize: Int64, _ ask: Int64, _ askSize: Int64) -> EventRecord {
+      .quote(
+        instrument, at: now, bid: Price(ticks: bid), bidSize: Quantity(units: bidSize), ask: Price(ticks: ask),
+        askSize: Quantity(units: askSize))
+    }
+    #expect(fault(quote(9, 1, 10, 0)) == nil)
+    #expect(fault(quote(11, 1, 10, 1)) == nil, "crossed is a state of the market, not a fault of the record")
+    #expect(fault(quote(0, 1, 10, 1)) == .price(0) && fault(quote(9, 1, -1, 1)) == .price(-1))
+    #expect(fault(quote(9, -1, 10, 1)) == .quantity(-1) && fault(quote(9, 1, 10, .max)) == .quantity(.max))
+    #expect(fault(quote(9, 1, 10, 1)) { $0.flags = 4 } == .flags(4))
+    let level = EventRecord.depth(instrument, at: now, .ask, price: Price(ticks: 5), size: .zero, isFirst: true)
+    #expect(fault(level) == nil && level.flags == 6)
+    #expect(fault(level) { $0.field0 = 0 } == .price(0))
+    #expect(fault(level) { $0.field1 = largest + 1 } == .quantity(largest + 1))
+    #expect(fault(level) { $0.field2 = 0 } == .side(0))
+    #expect(fault(level) { $0.flags = 7 } == .flags(7))
+    let status = EventRecord.status(instrument, at: now, .halted)
+    #expect(fault(status) == nil)
+    #expect(fault(status) { $0.field0 = 4 } == .status(4))
+    #expect(fault(status) { $0.instrument = 1 } == .instrument(1))
+  }
+
   @Test func `listings that cannot be one run are refused`() {
     #expect(throws: Universe.Fault.twice(symbol: "BTC-USDT")) { try Universe([.sample(), .sample()]) }
     #expect(throws: Universe.Fault.self) { try Universe([.sample(priceDecimals: 13)]) }

@@ -1,6 +1,7 @@
 import Glibc
 import HostBacktest
 import HostEngine
+import HostExecution
 import HostLedger
 import HostMarket
 import HostModel
@@ -37,10 +38,7 @@ enum BacktestCommand {
     "backtest", "runs a strategy on recorded market data",
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, inProcess,
-      fills, lots,
-      Folders.trust, Folders.state,
-    ],
+    ] + VenueOptions.all + [StrategyOptions.deadline, inProcess, fills, lots, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
       Example(
@@ -85,11 +83,9 @@ enum BacktestCommand {
     let capital = Money(
       units: admission.capital(
         asked_units: invocation[StrategyOptions.capital], currency: universe.currencies[Int(currency.index)]), currency)
-    let fees = FeeSchedule(
-      maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee])
-    let slippage_ppm = invocation[StrategyOptions.slippage]
+    let venue = try VenueOptions.model(invocation)
 
-    var trading = PaperTrading(universe, fees: fees, slippage_ppm: slippage_ppm, strategyCapacity: 1)
+    var trading = PaperTrading(universe, venue, strategyCapacity: 1)
     let strategy = trading.engine.open(
       Engine.Assignment(
         capital: capital, instruments: universe.instruments.map(\.id), limits: limits,
@@ -116,7 +112,7 @@ enum BacktestCommand {
     let report = BacktestReport(
       admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) },
       capital: capital,
-      fees: fees, slippage_ppm: slippage_ppm, universe: universe, files: invocation[data],
+      venue: venue, universe: universe, files: invocation[data],
       tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))

@@ -1,5 +1,6 @@
 import HostBacktest
 import HostEngine
+import HostExecution
 import HostJSON
 import HostModel
 import HostPlugins
@@ -10,8 +11,7 @@ struct BacktestReport {
   let admission: Admission
   let parameters: [(name: String, value: ParameterValue)]
   let capital: Money
-  let fees: FeeSchedule
-  let slippage_ppm: Int64
+  let venue: VenueModel
   let universe: Universe
   let files: [String]
   let tally: StrategyTally
@@ -59,9 +59,7 @@ struct BacktestReport {
         .init("parameters", .object(parameters.map { JSON.Member($0.name, $0.value.json) })),
         .init("files", .array(files.map { .string($0) })),
         .init("instruments", .array(universe.listings.map { .string($0.symbol) })),
-        .init("maker_fee", .string(fees.maker_ppm.decimalText(decimals: 6))),
-        .init("taker_fee", .string(fees.taker_ppm.decimalText(decimals: 6))),
-        .init("slippage", .string(slippage_ppm.decimalText(decimals: 6))),
+      ] + venue.json + [
         .init("events", .integer(eventCount)), .init("end", .string(end.text)),
         .init("orders", .integer(tally.orders)), .init("fills", .integer(tally.fills)),
         .init("cancelled", .integer(tally.cancelled)),
@@ -101,6 +99,28 @@ struct BacktestReport {
     terminal.print(
       "equity      \(portfolio.money(capital.units)) → \(end, .strong)  \(change, isLoss ? .bad : .good)")
     for warning in warnings { terminal.print("\("warning", .warning)     \(warning)") }
+  }
+}
+
+extension VenueModel {
+  var json: [JSON.Member] {
+    func share(_ ppm: Int64) -> JSON { .string(ppm.decimalText(decimals: 6)) }
+    return [
+      .init("maker_fee", share(fees.first.maker_ppm)), .init("taker_fee", share(fees.first.taker_ppm)),
+      .init(
+        "fee_tiers",
+        .array(
+          fees.others.map {
+            .object([
+              .init("volume", .string($0.volume_units.decimalText(decimals: Currency.usualDecimals))),
+              .init("maker_fee", share($0.fees.maker_ppm)), .init("taker_fee", share($0.fees.taker_ppm)),
+            ])
+          })),
+      .init("slippage", share(slippage_ppm)), .init("latency_ns", .integer(latency.entry_ns)),
+      .init("report_latency_ns", .integer(latency.report_ns)), .init("jitter_ns", .integer(latency.jitter_ns)),
+      .init("queue", .string(queue.rawValue)), .init("participation", participation_ppm.map(share) ?? .null),
+      .init("venue_seed", .string("\(seed)")),
+    ]
   }
 }
 

@@ -31,6 +31,12 @@ struct RunPrinter {
     )
   }
 
+  /// A strategy of the recorded run goes on.
+  func wentOn(_ admission: Admission, _ portfolio: PortfolioSummary) {
+    let money = portfolio.money(portfolio.equity_units)
+    say("\("goes on", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(money)")
+  }
+
   func refused(_ bundle: String, _ error: any ExplainedError) {
     terminal.note("\("refused", .bad)  \(bundle)  \(error.line)")
   }
@@ -59,9 +65,9 @@ struct RunPrinter {
   func newLimits(_ name: String) { say("\("limits", .good)   of \(name, .strong) are those of its new approval") }
 
   /// A new worker has taken a strategy over.
-  func resumed(_ admission: Admission, before: Admission?, isRestored: Bool) {
+  func resumed(_ admission: Admission, before: Admission, isRestored: Bool) {
     let state = isRestored ? "with its state" : "from an empty state"
-    if let before, before.sha256 != admission.sha256 {
+    if before.sha256 != admission.sha256 {
       say("\("upgraded", .good) \(admission.name, .strong) \(before.version) to \(admission.version)  \(state)")
     } else {
       say("\("restarted", .good) \(admission.name, .strong) \(admission.version)  \(state)")
@@ -72,8 +78,8 @@ struct RunPrinter {
     say("\("market", .good)   \(market), \(grouped(speed)) times as fast as the clock")
   }
 
-  mutating func note(_ notice: Notice, _ admission: Admission, at time: Time, text: UnsafeBufferPointer<UInt8>) {
-    let head: Text = "\(time.text, .faint)  \(padded(admission.name, 12))"
+  mutating func note(_ notice: Notice, _ label: StrategyLabel, at time: Time, text: UnsafeBufferPointer<UInt8>) {
+    let head: Text = "\(time.text, .faint)  \(padded(label.name, 12))"
     switch notice {
     case .filled(_, _, let order, let fill, let remaining):
       let deed = order.side == .buy ? Text("bought", .good) : Text("sold  ", .warning)
@@ -81,7 +87,7 @@ struct RunPrinter {
       let what = "\(quantity(fill.quantity, order)) \(symbol(order)) at \(price(fill.price, order))\(open)"
       say("\(head)  \(deed) \(what)")
     case .refused(_, let refusal):
-      let key = "\(admission.id) \(refusal.name)"
+      let key = "\(label.id) \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard let count = refusalsSaid[key], count <= RunPrinter.refusalsShown else { return }
       let last = count == RunPrinter.refusalsShown ? "; more of this kind are only counted" : ""
@@ -93,7 +99,7 @@ struct RunPrinter {
     case .reducing(_, let loss):
       say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
     case .unsold(_, _, let refusal):
-      let key = "\(admission.id) unsold \(refusal.name)"
+      let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard refusalsSaid[key] == 1 else { return }
       say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
@@ -176,6 +182,7 @@ struct RunPrinter {
     case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
     case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
+    case .marketClosed(let status): "the market is \(status)"
     }
   }
 }

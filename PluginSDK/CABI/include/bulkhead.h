@@ -47,8 +47,11 @@ extern "C" {
 enum {
   BULKHEAD_EVENT_BAR = 1,        // a closed bar; time_ns is its close              → .bar
   BULKHEAD_EVENT_TRADE = 2,      // a trade on the market                           → .trade
+  BULKHEAD_EVENT_QUOTE = 3,      // best bid and ask                                → .quote
+  BULKHEAD_EVENT_DEPTH = 4,      // one price level of the book                     → .depth
   BULKHEAD_EVENT_FUNDING = 5,    // funding of a contract was paid or received      → .funding
   BULKHEAD_EVENT_RULES = 6,      // the venue changed an instrument's rules         → .rules
+  BULKHEAD_EVENT_STATUS = 8,     // the market opens, is halted or closes           → .market
   BULKHEAD_EVENT_ACCEPTED = 16,  // an order of yours is working at the venue       → .order
   BULKHEAD_EVENT_REFUSED = 17,   // a wish of yours was refused, by gate or venue   → .refusal
   BULKHEAD_EVENT_FILLED = 18,    // an order of yours traded, in part or in full    → .fill
@@ -61,6 +64,8 @@ enum {
 // Bits of bulkhead_event_v1.flags.
 enum {
   BULKHEAD_EVENT_HISTORY = 1,  // warm-up: happened before the strategy was started; orders sent now are refused
+  BULKHEAD_EVENT_FIRST = 2,    // depth: first of a snapshot; what was known of the book before is void
+  BULKHEAD_EVENT_LAST = 4,     // depth: last of a batch; only now is the book consistent
 };
 
 // One event. `sequence` counts the events given to this strategy, without gaps, modulo 2^32. `instrument` is an index
@@ -85,6 +90,21 @@ typedef struct bulkhead_event_v1 {
       int64_t trade_id;
       int64_t reserved[2];
     } trade;
+    struct {
+      int64_t bid_ticks, bid_units;
+      int64_t ask_ticks, ask_units;  // units of 0: nobody is there
+      int64_t reserved[2];
+    } quote;
+    struct {
+      int64_t price_ticks;
+      int64_t quantity_units;  // all that the level holds from now on; 0 removes it
+      int64_t side;            // 1 bid, -1 ask
+      int64_t reserved[3];
+    } depth;
+    struct {
+      int64_t status;  // a BULKHEAD_MARKET_ value
+      int64_t reserved[5];
+    } market;
     struct {
       uint64_t client_ref;
       int64_t remaining_units;  // accepted: what is working; cancelled: what did not fill
@@ -130,6 +150,13 @@ typedef struct bulkhead_event_v1 {
   };
 } bulkhead_event_v1;
 
+// Values of bulkhead_event_v1.market.status. Every strategy that has the instrument is told, whatever it subscribed to.
+enum {
+  BULKHEAD_MARKET_OPEN = 1,    // also while nothing was said about it
+  BULKHEAD_MARKET_HALTED = 2,  // for a while: orders rest, nothing trades, new ones are refused
+  BULKHEAD_MARKET_CLOSED = 3,  // until the next session; otherwise the same
+};
+
 // Why a wish was refused. Numbers are never reused. In brackets: what `needed` and `limit` count.
 enum {
   BULKHEAD_REFUSED_WISH = 1,          // the record is not valid: kind, side, type, reserved bits [field value, largest valid]
@@ -152,6 +179,7 @@ enum {
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
   BULKHEAD_REFUSED_MARGIN = 19,       // positions and orders together need more than the equity [money units]
   BULKHEAD_REFUSED_SHORT = 20,        // the position would be short and may not be [units, 0]
+  BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------
@@ -275,7 +303,12 @@ typedef struct bulkhead_parameter_v1 {
   bulkhead_value_v1 minimum, maximum, initial;  // initial: the value when none is given
 } bulkhead_parameter_v1;
 
-enum { BULKHEAD_SUBSCRIBE_BARS = 1, BULKHEAD_SUBSCRIBE_TRADES = 2 };
+enum {
+  BULKHEAD_SUBSCRIBE_BARS = 1,
+  BULKHEAD_SUBSCRIBE_TRADES = 2,
+  BULKHEAD_SUBSCRIBE_QUOTES = 4,
+  BULKHEAD_SUBSCRIBE_DEPTH = 8,
+};
 
 // What the library is. All pointers stay valid and unchanged as long as the library is loaded.
 typedef struct bulkhead_descriptor_v1 {

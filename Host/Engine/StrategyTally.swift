@@ -1,4 +1,3 @@
-import HostEngine
 import HostModel
 import HostRisk
 
