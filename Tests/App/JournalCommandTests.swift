@@ -7,7 +7,7 @@ import Testing
 @testable import App
 
 @Suite struct JournalCommandTests {
-  let folder = TemporaryFolder()
+  let folder = Scratch()
 
   private func bulkhead(_ line: String) -> Printed {
     Printed("journal \(line) --state \(folder.path)", of: commandTree)
