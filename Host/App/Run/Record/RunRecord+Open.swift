@@ -58,10 +58,12 @@ extension RunRecord {
   }
 
   private static func restored(_ snapshot: Snapshot) -> PaperRun? {
+    var run: PaperRun?
     snapshot.state.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
-      return try? PaperRun.restored(from: &reader)
+      run = try? PaperRun.restored(from: &reader)
     }
+    return run
   }
 
   /// The first name that is free: nothing is thrown away.
