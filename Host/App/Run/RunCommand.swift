@@ -29,7 +29,8 @@ enum RunCommand {
   static let command = Command(
     "run", "runs the host on paper",
     takes: [
-      plugins, data, seed, speed, length, fresh, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
+      plugins, data, seed, speed, length, fresh, onStop, turnBudget, StrategyOptions.parameters,
+      StrategyOptions.capital,
     ] + VenueOptions.all + [StrategyOptions.deadline, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),

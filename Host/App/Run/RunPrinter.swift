@@ -34,7 +34,9 @@ struct RunPrinter {
   /// A strategy of the recorded run goes on.
   func wentOn(_ admission: Admission, _ portfolio: PortfolioSummary) {
     let money = portfolio.money(portfolio.equity_units)
-    say("\("goes on", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(money)")
+    say(
+      "\("goes on", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(money)"
+    )
   }
 
   func refused(_ bundle: String, _ error: any ExplainedError) {
