@@ -26,7 +26,7 @@ public struct StrategyTally: Sendable {
     case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
     case .reducing: reducingSince = now
     case .stopped(_, let reason): stop = reason
-    case .anomaly, .log, .unsold: break
+    case .anomaly, .log, .unsold, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled: break
     }
   }
 
@@ -58,7 +58,9 @@ extension Notice {
     switch self {
     case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
-      .stopped(let strategy, _), .unsold(let strategy, _, _):
+      .stopped(let strategy, _), .unsold(let strategy, _, _), .replaced(let strategy, _, _),
+      .standing(let strategy, _), .triggered(let strategy, _, _), .stoodDown(let strategy, _, _),
+      .unanswered(let strategy, _, _, _), .overfilled(let strategy, _, _, _):
       strategy
     case .anomaly: nil
     }

@@ -20,6 +20,12 @@ public enum Refusal: Equatable, Sendable {
   case history
   case venue(code: Int64)
   case timer(Int64, limit: Int64)
+  case trigger(Price, step: Price)
+  case link(ClientRef)
+  case expiry(Time, now: Time)
+  case postOnly(Price, last: Price)
+  case reduceOnly(Quantity, reducible: Quantity)
+  case standingOrders(Int64, limit: Int64)
 }
 
 extension Refusal {
@@ -45,6 +51,12 @@ extension Refusal {
     case .history: (16, 0, 0)
     case .venue(let code): (17, code, 0)
     case .timer(let value, let limit): (18, value, limit)
+    case .trigger(let given, let step): (21, given.ticks, step.ticks)
+    case .link(let ref): (22, Int64(truncatingIfNeeded: ref.number), 0)
+    case .expiry(let given, let now): (23, given.nanoseconds, now.nanoseconds)
+    case .postOnly(let given, let last): (24, given.ticks, last.ticks)
+    case .reduceOnly(let given, let reducible): (25, given.units, reducible.units)
+    case .standingOrders(let count, let limit): (26, count, limit)
     }
   }
 }

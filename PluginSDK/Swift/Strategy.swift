@@ -24,6 +24,7 @@ public protocol Strategy: ~Copyable {
   mutating func receive(_ trade: Trade, _ turn: inout Turn)
   mutating func receive(_ fill: Fill, _ turn: inout Turn)
   mutating func receive(_ refusal: Refusal, _ turn: inout Turn)
+  mutating func receive(_ trigger: Trigger, _ turn: inout Turn)
   mutating func receive(_ timer: Timer, _ turn: inout Turn)
 }
 
@@ -33,6 +34,7 @@ extension Strategy where Self: ~Copyable {
   @inlinable public mutating func receive(_ trade: Trade, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ fill: Fill, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ refusal: Refusal, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ trigger: Trigger, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ timer: Timer, _ turn: inout Turn) {}
 }
 

@@ -146,7 +146,9 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold: break
+      case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .replaced, .standing, .triggered,
+        .stoodDown, .unanswered, .overfilled:
+        break
       }
     }
   }

@@ -21,11 +21,12 @@ public struct PaperVenue: ~Copyable {
 
   struct Resting {
     let id: OrderID
-    let order: OrderRequest
+    var order: OrderRequest
     var remaining: Quantity
     var isFresh: Bool
   }
 
+  private var tradeCount: Int64 = 0
   private let instruments: UnsafeMutableBufferPointer<Instrument>
   private let books: UnsafeMutablePointer<[Resting]>
   /// How many orders each instrument has, apart from the arrays: an event without any costs one comparison.
@@ -65,6 +66,24 @@ public struct PaperVenue: ~Copyable {
       books[index].remove(at: place)
       counts[index] -= 1
       reports.append(VenueReport(id, at: time, .cancelled))
+    case .replace(let id, let approved, let total):
+      let order = approved.order, index = Int(order.instrument.index)
+      guard let place = books[index].firstIndex(where: { $0.id == id }) else {
+        return reports.append(VenueReport(id, at: time, .replaceRejected))
+      }
+      let old = books[index][place]
+      let filled_units = old.order.quantity.units - old.remaining.units
+      guard total.units > filled_units else { return reports.append(VenueReport(id, at: time, .replaceRejected)) }
+      var terms = order
+      terms.quantity = total
+      // It stands behind what rests at its new price: as an order that comes now.
+      books[index].remove(at: place)
+      books[index].append(
+        Resting(id: id, order: terms, remaining: Quantity(units: total.units - filled_units), isFresh: true))
+      reports.append(VenueReport(id, at: time, .replaced))
+    case .query(let id, let instrument):
+      let isHere = books[Int(instrument.index)].contains { $0.id == id }
+      reports.append(VenueReport(id, at: time, isHere ? .accepted : .absent))
     }
   }
 
@@ -92,27 +111,35 @@ public struct PaperVenue: ~Copyable {
   }
 
   /// The first event after the order: it takes what is there, at a taker's fee. True when the order is over.
-  private func matchFresh(
+  private mutating func matchFresh(
     _ resting: inout Resting, _ event: EventRecord, _ instrument: Instrument, _ reports: inout Queue<VenueReport>
   ) -> Bool {
     resting.isFresh = false
+    if let expiry = resting.order.expiry, expiry <= event.time { return expire(resting, event, &reports) }
     let market = event.kind == EventKind.bar ? event.open : event.tradePrice
     let price = slipped(market, resting.order.side, instrument)
+    if isWithin(price, resting.order), resting.order.flags.contains(.postOnly) {
+      reports.append(VenueReport(resting.id, at: event.time, .cancelled))
+      return true
+    }
     if isWithin(price, resting.order) {
       _ = trade(resting, price, resting.remaining, isMaker: false, event, instrument, &reports)
       return true
     }
-    if resting.order.timeInForce == .immediate {
+    switch resting.order.timeInForce {
+    case .immediate, .fillOrKill:
       reports.append(VenueReport(resting.id, at: event.time, .cancelled))
       return true
+    case .untilCancelled, .untilTime: break
     }
     // It begins to rest within this bar. A trade is one moment and has been looked at.
     return event.kind == EventKind.bar && matchResting(&resting, event, instrument, &reports)
   }
 
-  private func matchResting(
+  private mutating func matchResting(
     _ resting: inout Resting, _ event: EventRecord, _ instrument: Instrument, _ reports: inout Queue<VenueReport>
   ) -> Bool {
+    if let expiry = resting.order.expiry, expiry <= event.time { return expire(resting, event, &reports) }
     let limit = resting.order.price
     let reached: Price
     switch (event.kind == EventKind.bar, resting.order.side) {
@@ -125,6 +152,11 @@ public struct PaperVenue: ~Copyable {
     guard trade(resting, limit, quantity, isMaker: true, event, instrument, &reports) else { return true }
     resting.remaining = Quantity(units: resting.remaining.units - quantity.units)
     return resting.remaining == .zero
+  }
+
+  private func expire(_ resting: Resting, _ event: EventRecord, _ reports: inout Queue<VenueReport>) -> Bool {
+    reports.append(VenueReport(resting.id, at: event.time, .expired))
+    return true
   }
 
   private func isWithin(_ price: Price, _ order: OrderRequest) -> Bool {
@@ -147,7 +179,7 @@ public struct PaperVenue: ~Copyable {
 
   /// Reports the fill. Where a price from the data makes it worth more than a balance can hold, reports the order's end
   /// instead and gives false.
-  private func trade(
+  private mutating func trade(
     _ resting: Resting, _ price: Price, _ quantity: Quantity, isMaker: Bool, _ event: EventRecord,
     _ instrument: Instrument, _ reports: inout Queue<VenueReport>
   ) -> Bool {
@@ -158,7 +190,8 @@ public struct PaperVenue: ~Copyable {
       return false
     }
     let fill = Fill(price: price, quantity: quantity, fee: fee, isMaker: isMaker)
-    reports.append(VenueReport(resting.id, at: event.time, .filled(fill)))
+    tradeCount += 1
+    reports.append(VenueReport(resting.id, at: event.time, .filled(fill, TradeID(tradeCount))))
     return true
   }
 
