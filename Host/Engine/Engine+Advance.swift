@@ -64,7 +64,7 @@ extension Engine {
       cancelChildren(of: order.ref, desk, &effects)
       return false
     }
-    guard order.phase == .working, order.lastTry_ns < now.nanoseconds else { return false }
+    guard order.phase == .working, order.blocked_ns < now.nanoseconds else { return false }
     return send(place, desk, &effects)
   }
 
@@ -102,7 +102,7 @@ extension Engine {
     case .approved(let approved):
       // From here on this must succeed.
       checkSum(order, part, desk)
-      desk.pointee.standing.pointee.send(part, from: place, at: now)
+      desk.pointee.standing.pointee.send(part, from: place)
       self.place(approved, position: order.position, isChild: true, desk, &effects)
       return false
     case .refused(let refusal):
@@ -214,7 +214,12 @@ extension Engine {
     // Ended by the venue, and not because the host wanted it smaller: then that is the order's end too.
     let isOwnEnd = before.life.state != .cancelling && order.life.state != .done(.filled)
     let triesAgain = parent.isSliced || parent.isProtective && parent.request.plan.isTriggered
-    if isOwnEnd && !triesAgain { desk.pointee.standing.pointee.retire(place) }
+    guard isOwnEnd else { return }
+    if triesAgain {
+      desk.pointee.standing.pointee.block(place, at: now)
+    } else {
+      desk.pointee.standing.pointee.retire(place)
+    }
   }
 
   /// The order of this number is over, at the venue or in the host.

@@ -42,6 +42,29 @@ extension Engine {
     advance(desk, &effects)
   }
 
+  /// Before a venue in this process matches a bar: where the bar reaches a stop and what is linked to it, nobody knows
+  /// which came first, and the worse is taken. The other orders are withdrawn, unless the bar opened beyond them.
+  public mutating func anticipate(_ event: EventRecord, _ effects: inout Effects) {
+    let index = Int(event.instrument)
+    guard event.kind == EventKind.bar, watches[index].isReached(low: event.low, high: event.high) else { return }
+    let span = PriceSpan(low: event.low, high: event.high, volume: event.volume)
+    let instrument = InstrumentID(event.instrument), step = ledger.instruments[index].priceStep.ticks
+    for subscriber in subscribers[index] {
+      let desk = subscriber.desk
+      for place in 0..<desk.pointee.standing.pointee.count {
+        let order = desk.pointee.standing.pointee[place]
+        guard order.request.instrument == instrument, order.request.plan.isStop, order.group != 0,
+          order.wouldTrigger(span, step: step)
+        else { continue }
+        desk.pointee.standing.pointee.retireOthers(of: place) { other in
+          guard let limit = other.plan.limit else { return true }
+          return other.side == .sell ? event.open < limit : event.open > limit
+        }
+        advance(desk, &effects)
+      }
+    }
+  }
+
   private mutating func trigger(_ place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     let order = desk.pointee.standing.pointee[place]
     desk.pointee.standing.pointee.trigger(place)

@@ -25,6 +25,10 @@ public struct PaperTrading: ~Copyable {
   @inline(__always)
   public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
     if let fault = engine.fault(of: event) { return fault }
+    if engine.standingCount != 0 {
+      engine.anticipate(event, &effects)
+      passRequests()
+    }
     venue.observe(event, reports: &reports)
     if !reports.isEmpty { passReports() }
     engine.receive(event, &effects)

@@ -83,7 +83,8 @@ public struct StandingBook: ~Copyable {
   public mutating func trigger(_ place: Int) { orders[place].phase = .working }
   public mutating func retire(_ place: Int) { orders[place].retire() }
 
-  public mutating func send(_ part: Quantity, from place: Int, at time: Time) { orders[place].send(part, at: time) }
+  public mutating func send(_ part: Quantity, from place: Int) { orders[place].send(part) }
+  public mutating func block(_ place: Int, at time: Time) { orders[place].block(at: time) }
 
   public mutating func settle(_ place: Int, filled: Int64, less: Int64) {
     orders[place].settle(filled: filled, less: less)
@@ -93,7 +94,7 @@ public struct StandingBook: ~Copyable {
   public mutating func noteRefusal(_ place: Int, reason: Int64, at time: Time) -> Bool {
     let isNew = orders[place].toldReason != reason
     orders[place].toldReason = reason
-    orders[place].lastTry_ns = time.nanoseconds
+    orders[place].block(at: time)
     return isNew
   }
 
@@ -119,11 +120,16 @@ public struct StandingBook: ~Copyable {
     }
   }
 
-  /// The order at `member` is triggered: nothing else of its group may trade any more.
-  public mutating func retireOthers(of member: Int) {
+  /// The order at `member` is triggered: nothing else of its group may trade any more, as far as `isMeant` says.
+  public mutating func retireOthers(
+    of member: Int, where isMeant: (StandingRequest) -> Bool = { _ in true }
+  ) {
     let group = orders[member].group
     guard group != 0 else { return }
-    for place in 0..<count where place != member && orders[place].group == group { orders[place].retire() }
+    for place in 0..<count
+    where place != member && orders[place].group == group && isMeant(orders[place].request) {
+      orders[place].retire()
+    }
   }
 
   /// `ref` is over: what was sized by it has its size, and what never got one ends.

@@ -42,6 +42,13 @@ extension StandingOrder {
     }
   }
 
+  /// Whether this would be what it waits for.
+  public func wouldTrigger(_ span: PriceSpan, step: Int64) -> Bool {
+    guard phase == .armed else { return false }
+    var order = self
+    return order.observe(span, step: step)
+  }
+
   /// Which prices it must be told of.
   func watch(_ watch: inout PriceWatch) {
     switch (phase, request.plan) {
@@ -52,8 +59,9 @@ extension StandingOrder {
       Stop.watch(Price(ticks: request.side == .sell ? best.ticks + 1 : best.ticks - 1), request.side.opposite, &watch)
     case (.working, .vwap): watch.watchAll()
     case (.working, _):
-      // What could not be sent is tried again with the next price; slices of a TWAP wait for their time as well.
-      if lastTry_ns != Int64.min, unsent != .zero || isWhole, outstanding == .zero { watch.watchAll() }
+      // What could not be sent, or waits for another order to let go of the position, is tried again with each price.
+      let isHeldUp = request.plan.isTriggered && outstanding == .zero && (unsent != .zero || isWhole)
+      if blocked_ns != Int64.min || isHeldUp { watch.watchAll() }
     case (.armed, .market), (.armed, .limit), (.armed, .iceberg), (.armed, .twap), (.armed, .vwap), (.waiting, _),
       (.ending, _):
       break
@@ -86,16 +94,18 @@ extension StandingOrder {
   /// Another order of its group traded.
   mutating func shrink(by units: Int64) { quantity = Quantity(units: max(quantity.units - units, 0)) }
 
+  mutating func block(at time: Time) { blocked_ns = time.nanoseconds }
+
   mutating func retire() { phase = .ending }
 
   /// It sent this much. Traps where that is more than it has.
-  mutating func send(_ part: Quantity, at time: Time) {
+  mutating func send(_ part: Quantity) {
     if isWhole { quantity = Quantity(units: filled.units + outstanding.units + part.units) }
     precondition(
       part.units > 0 && filled.units + outstanding.units + part.units <= quantity.units,
       "\(part.units) more than \(filled.units) filled and \(outstanding.units) out of \(quantity.units)")
     outstanding = Quantity(units: outstanding.units + part.units)
-    lastTry_ns = time.nanoseconds
+    blocked_ns = Int64.min
     toldReason = 0
   }
 

@@ -36,8 +36,8 @@ public struct StandingOrder: Equatable, Sendable {
   public internal(set) var group: UInt32
   /// What the market traded since it stands, for a VWAP.
   public internal(set) var volume = Quantity.zero
-  /// When it last tried to send something.
-  public internal(set) var lastTry_ns = Int64.min
+  /// When it last came to nothing, refused or cancelled by the venue: it tries again at another time, not in a circle.
+  public internal(set) var blocked_ns = Int64.min
   /// The last refusal that was told of, so that a try at each event is not a message at each event.
   public internal(set) var toldReason: Int64 = 0
 
@@ -73,7 +73,6 @@ public struct StandingOrder: Equatable, Sendable {
     self.init(request, position: position, at: time, group: 0)
     self.filled = filled
     self.outstanding = outstanding
-    lastTry_ns = time.nanoseconds
   }
 
   public var ref: ClientRef { request.clientRef }
