@@ -110,11 +110,13 @@ let package = Package(
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
-    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution"]),
+    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution", "TestSupport"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
+      [
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport", "BulkheadSDK", "CBulkhead",
+      ]),
     tests(
       "AppTests", "Tests/App",
       ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),

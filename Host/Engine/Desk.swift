@@ -98,7 +98,7 @@ struct Desk {
   mutating func change(_ limits: Limits) {
     let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
     ring.initialize(repeating: Int64.min)
-    let latest = sentTimes.sorted().suffix(ring.count)
+    let latest = recentTimes.suffix(ring.count)
     for (index, time) in latest.enumerated() { ring[index] = time }
     sentTimes.deallocate()
     sentTimes = ring
@@ -127,6 +127,9 @@ struct Desk {
     for time in sentTimes where time > since { count += 1 }
     return count
   }
+
+  /// What the ring of sent orders holds, oldest first.
+  var recentTimes: [Int64] { sentTimes.sorted().suffix(min(sentCount, sentTimes.count)) }
 
   mutating func noteSent(at now: Time) {
     guard !sentTimes.isEmpty else { return }

@@ -34,20 +34,25 @@ struct EndedOrders {
   }
 
   mutating func add(_ order: WorkingOrder, at time: Time) {
-    if count == capacity { makeRoom(at: time) }
+    forget(before: time)
+    if count == capacity { grow() }
     let place = place(count)
     (orders + place).initialize(to: order)
     times[place] = time.nanoseconds
     count += 1
   }
 
-  private mutating func makeRoom(at time: Time) {
-    let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(times[first])
-    guard !overflow, age < Time.nanosecondsPerDay, capacity < EndedOrders.largest else {
+  /// What is kept follows from what ended alone, not from how much memory there is.
+  private mutating func forget(before time: Time) {
+    while count > 0 {
+      let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(times[first])
+      guard overflow || age >= Time.nanosecondsPerDay || count == EndedOrders.largest else { return }
       first = (first + 1) % capacity
       count -= 1
-      return
     }
+  }
+
+  private mutating func grow() {
     let moved = UnsafeMutablePointer<WorkingOrder>.allocate(capacity: capacity * 2)
     let movedTimes = UnsafeMutablePointer<Int64>.allocate(capacity: capacity * 2)
     for number in 0..<count {
@@ -59,5 +64,30 @@ struct EndedOrders {
     times = movedTimes
     capacity *= 2
     first = 0
+  }
+
+  // MARK: As bytes
+
+  func encode(into bytes: inout ByteWriter) {
+    bytes.write(UInt32(count))
+    for number in 0..<count {
+      orders[place(number)].encode(into: &bytes)
+      bytes.write(times[place(number)])
+    }
+  }
+
+  mutating func restore(from bytes: inout ByteReader, instrumentCount: Int) throws(ByteFault) {
+    let ended = try bytes.read(UInt32.self)
+    guard ended <= EndedOrders.largest else { throw .value(of: "ended orders", Int64(ended)) }
+    for _ in 0..<ended {
+      let order = try WorkingOrder(decoding: &bytes)
+      guard order.position < instrumentCount, order.life.isOver else {
+        throw .value(of: "ended order", Int64(order.position))
+      }
+      if count == capacity { grow() }
+      (orders + place(count)).initialize(to: order)
+      times[place(count)] = try bytes.read(Int64.self)
+      count += 1
+    }
   }
 }

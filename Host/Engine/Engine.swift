@@ -63,7 +63,7 @@ public struct Engine: ~Copyable {
   }
 
   /// What a strategy is given.
-  public struct Assignment: Sendable {
+  public struct Assignment: Equatable, Sendable {
     public var capital: Money
     public var instruments: [InstrumentID]
     public var limits: Limits

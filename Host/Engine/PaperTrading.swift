@@ -36,6 +36,14 @@ public struct PaperTrading: ~Copyable {
     return nil
   }
 
+  /// One input, whatever it is: see `Engine.apply`.
+  public mutating func apply(_ input: Input, _ wishes: borrowing WishBuffer) -> MarketRecordFault? {
+    if case .market(let event) = input { return receive(event) }
+    let fault = engine.apply(input, wishes, &effects)
+    passRequests()
+    return fault
+  }
+
   /// A strategy's answer to its turn.
   @inline(__always)
   public mutating func receive(_ wishes: borrowing WishBuffer, from strategy: StrategyID) {

@@ -18,9 +18,9 @@ public struct OrderLife: Equatable, Sendable {
   /// The quantity that was asked for and not yet answered.
   public private(set) var replacement: Quantity?
   /// How often in a row the venue did not know the order.
-  private var absences: UInt8 = 0
+  private(set) var absences: UInt8 = 0
   /// The latest of its fills in the `TradeMemory`.
-  private var latestTrade = TradeMemory.none
+  private(set) var latestTrade = TradeMemory.none
 
   public enum State: Equatable, Sendable {
     /// Sent, no answer yet. → open, cancelling, replacing, unknown, done
@@ -64,6 +64,18 @@ public struct OrderLife: Equatable, Sendable {
     precondition(quantity.units > 0, "order for \(quantity.units)")
     state = .sent
     self.quantity = quantity
+  }
+
+  /// As it was written down.
+  init(
+    _ state: State, quantity: Quantity, filled: Quantity, replacement: Quantity?, absences: UInt8, latestTrade: Int64
+  ) {
+    self.state = state
+    self.quantity = quantity
+    self.filled = filled
+    self.replacement = replacement
+    self.absences = absences
+    self.latestTrade = latestTrade
   }
 
   /// What may still fill, under the larger of the terms that may hold.

@@ -45,28 +45,57 @@ public struct TradeMemory: ~Copyable {
 
   /// Notes an execution and gives the number of its entry.
   mutating func note(_ trade: TradeID, previous: Int64, at time: Time) -> Int64 {
-    if next - first == Int64(capacity) { makeRoom(at: time) }
+    forget(before: time)
+    if next - first == Int64(capacity) { grow() }
     let number = next
     entries[Int(number) % capacity] = Entry(trade: trade, previous: previous, time_ns: time.nanoseconds)
     next += 1
     return number
   }
 
-  private mutating func makeRoom(at time: Time) {
-    let oldest = entries[Int(first) % capacity].time_ns
-    let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(oldest)
-    guard !overflow, age < Time.nanosecondsPerDay, capacity < TradeMemory.largest else {
+  /// What is kept follows from what was noted alone, not from how much memory there is.
+  private mutating func forget(before time: Time) {
+    while first < next {
+      let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(entries[Int(first) % capacity].time_ns)
+      guard overflow || age >= Time.nanosecondsPerDay || next - first == Int64(TradeMemory.largest) else { return }
       first += 1
-      return
     }
-    grow(to: capacity * 2)
   }
 
-  mutating func grow(to larger: Int) {
-    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
-    for number in first..<next { moved[Int(number) % larger] = entries[Int(number) % capacity] }
+  private mutating func grow() {
+    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    for number in first..<next { moved[Int(number) % (capacity * 2)] = entries[Int(number) % capacity] }
     entries.deallocate()
     entries = moved
-    capacity = larger
+    capacity *= 2
+  }
+
+  // MARK: As bytes
+
+  public func encode(into bytes: inout ByteWriter) {
+    bytes.write(first)
+    bytes.write(UInt32(next - first))
+    for number in first..<next {
+      let entry = entries[Int(number) % capacity]
+      bytes.write(entry.trade.number)
+      bytes.write(entry.previous)
+      bytes.write(entry.time_ns)
+    }
+  }
+
+  public init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    self.init()
+    first = try bytes.read(Int64.self)
+    guard first >= 0, first < Int64.max / 2 else { throw .value(of: "first trade", first) }
+    next = first
+    let count = try bytes.read(UInt32.self)
+    guard count <= TradeMemory.largest else { throw .value(of: "trades", Int64(count)) }
+    for _ in 0..<count {
+      let trade = TradeID(try bytes.read(Int64.self)), previous = try bytes.read(Int64.self)
+      guard previous >= TradeMemory.none, previous < next else { throw .value(of: "trade before", previous) }
+      if next - first == Int64(capacity) { grow() }
+      entries[Int(next) % capacity] = Entry(trade: trade, previous: previous, time_ns: try bytes.read(Int64.self))
+      next += 1
+    }
   }
 }

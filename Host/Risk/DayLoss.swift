@@ -4,9 +4,9 @@ import HostModel
 ///
 /// The answer is latched by the caller: a new day moves the anchor but lifts nothing.
 public struct DayLoss: Sendable {
-  private var dayEnd_ns = Int64.min
-  private var anchor_units: Int64 = 0
-  private var floor_units = Int64.min
+  var dayEnd_ns = Int64.min
+  var anchor_units: Int64 = 0
+  var floor_units = Int64.min
 
   public init() {}
 

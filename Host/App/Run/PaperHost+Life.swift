@@ -75,22 +75,26 @@ extension PaperHost {
     let subscriptions = Subscriptions(rawValue: descriptor.subscriptions.rawValue)
     if let warning = admission.warning, before?.sha256 != admission.sha256 { printer.warn(warning) }
     if let strategy = seat.strategy {
-      trading.engine.resume(
-        strategy, limits: admission.limits, subscriptions: subscriptions,
-        warmUp: candidate.isRestored ? 0 : descriptor.warmUp)
+      apply(
+        .resume(
+          strategy, admission.label(of: seat.bundle), admission.limits, subscriptions,
+          warmUp: candidate.isRestored ? 0 : descriptor.warmUp))
       if before?.sha256 == admission.sha256 { seat.restarts += 1 }
       printer.resumed(admission, before: before, isRestored: candidate.isRestored)
     } else {
       let unit = terms.universe.currencies[Int(terms.currency.index)]
       let capital_units = admission.capital(asked_units: terms.capital_units, currency: unit)
-      let strategy = trading.engine.open(
-        Engine.Assignment(
-          capital: Money(units: capital_units, terms.currency),
-          instruments: terms.universe.instruments.map(\.id), limits: admission.limits, subscriptions: subscriptions,
-          warmUp: descriptor.warmUp))
+      let strategy = StrategyID(UInt16(run.trading.engine.strategyCount))
+      apply(
+        .open(
+          admission.label(of: seat.bundle),
+          Engine.Assignment(
+            capital: Money(units: capital_units, terms.currency),
+            instruments: terms.universe.instruments.map(\.id), limits: admission.limits, subscriptions: subscriptions,
+            warmUp: descriptor.warmUp)))
       seat.strategy = strategy
       owners.append(seat)
-      printer.started(admission, PortfolioSummary(trading.engine.ledger, strategy, terms.universe))
+      printer.started(admission, PortfolioSummary(run.trading.engine.ledger, strategy, terms.universe))
     }
     seat.admission = admission
     seat.id = admission.id
@@ -134,23 +138,23 @@ extension PaperHost {
     seat.port = nil
     seat.wantsUpgrade = false
     guard let strategy = seat.strategy else { return }
-    trading.stop(strategy, reason)
+    apply(.stop(strategy, reason))
     noteAll()
-    seat.isFlattening = onStop == .flatten && trading.engine.isInvested(strategy)
+    seat.isFlattening = onStop == .flatten && run.trading.engine.isInvested(strategy)
     if seat.isFlattening { flatten(seat) }
   }
 
   /// Sells what is left, once each market event, until nothing is.
   mutating func flatten(_ seat: Seat) {
-    guard let strategy = seat.strategy, trading.engine.isInvested(strategy) else {
+    guard let strategy = seat.strategy, run.trading.engine.isInvested(strategy) else {
       seat.isFlattening = false
       return
     }
-    guard trading.engine.workingOrders(strategy) == 0 else { return }
+    guard run.trading.engine.workingOrders(strategy) == 0 else { return }
     seat.isUnsellable = false
-    let count = trading.flatten(strategy)
+    apply(.flatten(strategy))
     noteAll()
-    if count == 0, seat.isUnsellable { seat.isFlattening = false }
+    if run.trading.engine.workingOrders(strategy) == 0, seat.isUnsellable { seat.isFlattening = false }
   }
 
   // MARK: Deciding

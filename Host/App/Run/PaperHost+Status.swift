@@ -29,8 +29,8 @@ extension PaperHost {
     return .object([
       .init("version", .string(bulkheadVersion)), .init("process", .integer(Int64(getpid()))),
       .init("mode", .string("paper")), .init("market", .string(market.description)),
-      .init("events", .integer(eventCount)),
-      .init("time", eventCount == 0 ? .null : .string(trading.engine.now.text)),
+      .init("events", .integer(run.eventCount)),
+      .init("time", run.eventCount == 0 ? .null : .string(run.trading.engine.now.text)),
       .init("development_seconds_left", left_ns.map { .integer($0 / Time.nanosecondsPerSecond) } ?? .null),
       .init("strategies", .array(shown.map { status(of: $0) })),
       .init("not_shown", .integer(Int64(seats.count - shown.count))),

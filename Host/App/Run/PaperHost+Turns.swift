@@ -23,42 +23,41 @@ extension PaperHost {
     do throws(PluginStop) {
       if case .answered? = try seat.port?.poll(wishes: &wishes) {
         if seat.budget.end(at: monotonicTime_ns()) { printer.throttled(seat.name, limit_ns: terms.turnBudget_ns) }
-        trading.receive(wishes, from: strategy)
+        apply(.wishes(strategy))
         noteAll()
       }
       // A worker that is lent to an upgrade gets no turn meanwhile.
       if seat.wantsUpgrade, !(seat.port?.isBusy ?? false) { return lend(seat, at: monotonicTime_ns()) }
-      let inbox = trading.engine.inbox(strategy)
+      let inbox = run.trading.engine.inbox(strategy)
       if !inbox.isEmpty, !(seat.port?.isBusy ?? false) {
         let now_ns = monotonicTime_ns()
         guard seat.budget.mayBegin(at: now_ns) else { return failIfStopped(seat, strategy) }
         seat.budget.begin(at: now_ns)
         turnNumber += 1
-        try seat.port?.begin(turn: turnNumber, events: inbox, view: trading.engine.view(strategy))
-        trading.engine.clearInbox(strategy)
+        try seat.port?.begin(turn: turnNumber, events: inbox, view: run.trading.engine.view(strategy))
+        apply(.turn(strategy))
       }
     } catch {
       return fail(seat, error, at: monotonicTime_ns())
     }
     failIfStopped(seat, strategy)
-    seat.tally.mark(equity_units: trading.engine.ledger[strategy].equity_units)
+    seat.tally.mark(equity_units: run.trading.engine.ledger[strategy].equity_units)
   }
 
   /// The engine has stopped a strategy that let too many events pile up.
   private mutating func failIfStopped(_ seat: Seat, _ strategy: StrategyID) {
-    if trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
+    if run.trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
   }
 
   mutating func noteAll() {
-    while !trading.effects.notices.isEmpty {
-      let notice = trading.effects.notices.removeFirst()
+    while let notice = takeNotice() {
       guard let strategy = notice.strategy else { continue }
       let seat = owners[Int(strategy.index)]
-      seat.tally.note(notice, at: trading.engine.now)
+      seat.tally.note(notice, at: run.trading.engine.now)
       if case .unsold(_, _, let refusal) = notice { seat.isUnsellable = !refusal.mayPass }
       guard let admission = seat.admission else { continue }
       printer.note(
-        notice, admission, at: trading.engine.now,
+        notice, admission, at: run.trading.engine.now,
         text: UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
     }
   }
@@ -70,7 +69,7 @@ extension PaperHost {
   /// Traps for a seat without a strategy.
   func portfolio(of seat: Seat) -> PortfolioSummary {
     guard let strategy = seat.strategy else { preconditionFailure("\(seat.bundle) was never let in") }
-    return PortfolioSummary(trading.engine.ledger, strategy, market.universe)
+    return PortfolioSummary(run.trading.engine.ledger, strategy, market.universe)
   }
 
   var summary: RunSummary {
@@ -86,7 +85,7 @@ extension PaperHost {
       seat.strategy == nil ? seat.problem.map { RunSummary.Refused(bundle: seat.bundle, error: $0) } : nil
     }
     return RunSummary(
-      market: market.description, eventCount: eventCount, end: trading.engine.now, strategies: strategies,
+      market: market.description, eventCount: run.eventCount, end: run.trading.engine.now, strategies: strategies,
       refused: refused)
   }
 }

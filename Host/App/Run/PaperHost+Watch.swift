@@ -103,7 +103,7 @@ extension PaperHost {
         before.limits != approval.limits
       else { return }
       seat.admission?.approval = approval
-      trading.engine.change(limits: approval.limits, of: strategy)
+      apply(.limits(strategy, approval.limits))
       printer.newLimits(seat.name)
     }
   }

@@ -24,7 +24,8 @@ struct PaperHost: ~Copyable {
   /// What becomes of the position of a strategy that was stopped.
   enum OnStop: String, CaseIterable, Sendable { case keep, flatten }
 
-  var trading: PaperTrading
+  /// Changed by `apply` alone.
+  private(set) var run: PaperRun
   var market: ReplayedMarket
   let terms: StartTerms
   let onStop: OnStop
@@ -34,7 +35,6 @@ struct PaperHost: ~Copyable {
   /// The same by strategy number, for those that were let in.
   var owners: [Seat] = []
   var wishes = WishBuffer()
-  var eventCount: Int64 = 0
   var turnNumber: UInt64 = 0
   var development: DevelopmentMode
   var watching: Watching?
@@ -45,18 +45,24 @@ struct PaperHost: ~Copyable {
   private static let lookEvery_ns: Int64 = 5_000_000
 
   init(
-    _ market: consuming ReplayedMarket, terms: StartTerms, fees: FeeSchedule, slippage_ppm: Int64, onStop: OnStop,
+    _ market: consuming ReplayedMarket, _ run: consuming PaperRun, terms: StartTerms, onStop: OnStop,
     development: DevelopmentMode, printer: RunPrinter
   ) {
-    let universe = market.universe
-    trading = PaperTrading(universe, fees: fees, slippage_ppm: slippage_ppm, strategyCapacity: PaperHost.capacity)
     self.terms = terms
     self.onStop = onStop
     self.development = development
     self.printer = printer
-    self.printer.universe = universe
+    self.printer.universe = market.universe
     self.market = market
+    self.run = run
   }
+
+  /// The one way in which the core is changed: what wishes are, lies in `wishes`. Gives what is wrong with a market
+  /// record, which then changed nothing.
+  @discardableResult
+  mutating func apply(_ input: Input) -> MarketRecordFault? { run.apply(input, wishes) }
+
+  mutating func takeNotice() -> Notice? { run.takeNotice() }
 
   var hasStrategies: Bool { !owners.isEmpty }
 
@@ -101,7 +107,7 @@ struct PaperHost: ~Copyable {
         nextLook_ns = now_ns + PaperHost.lookEvery_ns
         lookAfterAll(at: now_ns)
       }
-      if printer.isEquityDue(now_ns) { printer.print(equities, at: trading.engine.now) }
+      if printer.isEquityDue(now_ns) { printer.print(equities, at: run.trading.engine.now) }
     }
     settle(stop)
   }
@@ -130,8 +136,7 @@ struct PaperHost: ~Copyable {
 
   private mutating func takeEvent() throws {
     guard let event = market.take() else { return }
-    if let fault = trading.receive(event) { throw TapeError.row(Int(eventCount), fault) }
-    eventCount += 1
+    if let fault = apply(.market(event)) { throw TapeError.row(Int(run.eventCount), fault) }
     noteAll()
     for seat in owners where seat.isFlattening { flatten(seat) }
   }
@@ -139,7 +144,7 @@ struct PaperHost: ~Copyable {
   /// Answers that are on their way still count; then everyone is told to go.
   private mutating func settle(_ stop: StopFlag) {
     while isAnyBusy, !stop.isRaised { waitForAnswers() }
-    trading.engine.ledger.checkInvariants()
+    run.trading.engine.ledger.checkInvariants()
   }
 
   /// Sleeps until an event is due, but looks after the workers every few milliseconds: a deadline is a second.

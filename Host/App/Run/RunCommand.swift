@@ -1,3 +1,4 @@
+import HostEngine
 import HostMarket
 import HostModel
 import HostPlugins
@@ -53,11 +54,14 @@ enum RunCommand {
       quarantine: quarantine)
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
+    let run = PaperRun(
+      RunTerms(
+        host: bulkheadVersion, market: market.description, listings: market.universe.listings,
+        fees: FeeSchedule(
+          maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
+        slippage_ppm: invocation[StrategyOptions.slippage], strategyCapacity: PaperHost.capacity), market.universe)
     var host = PaperHost(
-      market, terms: terms,
-      fees: FeeSchedule(
-        maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
-      slippage_ppm: invocation[StrategyOptions.slippage], onStop: invocation[onStop], development: development,
+      market, run, terms: terms, onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     // A folder that cannot be read is told as that, before anybody tries to watch it.
     _ = try BundleList.bundles(in: invocation[plugins])

@@ -1,3 +1,4 @@
+import HostEngine
 import HostModel
 import HostPlugins
 import HostRisk
@@ -40,6 +41,13 @@ struct Admission: Sendable {
     }
     return
       "\("warning", .warning) \(id) runs without approval because ALLOW_UNSIGNED=1; what it does counts for nothing"
+  }
+
+  /// How the run's records name it.
+  func label(of bundle: String) -> StrategyLabel {
+    StrategyLabel(
+      bundle: String(bundle.split(separator: "/").last ?? ""), id: id, name: name, version: version, sha256: sha256,
+      isUnsigned: approval == nil)
   }
 
   var limits: Limits { approval?.limits ?? Limits() }

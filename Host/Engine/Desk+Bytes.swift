@@ -1,0 +1,109 @@
+import HostExecution
+import HostModel
+import HostRisk
+
+extension WorkingOrder {
+  func encode(into bytes: inout ByteWriter) {
+    id.encode(into: &bytes)
+    request.encode(into: &bytes)
+    bytes.write(UInt16(position))
+    life.encode(into: &bytes)
+    bytes.write(promised_units)
+    bytes.write(counted_units)
+    bytes.write(isChild)
+    bytes.write(nextPrice?.ticks ?? 0)  // a price that was asked for is positive
+    asked.encode(into: &bytes)
+  }
+
+  init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    id = try OrderID(decoding: &bytes)
+    request = try OrderRequest(decoding: &bytes)
+    position = Int(try bytes.read(UInt16.self))
+    life = try OrderLife(decoding: &bytes)
+    promised_units = try bytes.read(Int64.self)
+    counted_units = try bytes.read(Int64.self)
+    isChild = try bytes.readBool("child")
+    let next = try bytes.read(Int64.self)
+    guard next >= 0 else { throw .value(of: "next price", next) }
+    nextPrice = next == 0 ? nil : Price(ticks: next)
+    asked = try Time(decoding: &bytes)
+  }
+}
+
+/// All of a desk that lives from one input to the next. What follows from other parts, such as the records of the
+/// plugin's view, is made again.
+extension Desk {
+  func encode(into bytes: inout ByteWriter, instrumentCount: Int) {
+    strategy.encode(into: &bytes)
+    limits.encode(into: &bytes)
+    bytes.write(subscriptions.rawValue)
+    bytes.write(isStopped)
+    bytes.write(isReducing)
+    dayLoss.encode(into: &bytes)
+    lastClientRef.encode(into: &bytes)
+    bytes.write(orderNumber)
+    bytes.write(sequence)
+    bytes.write(UInt16(inboxCount))
+    for place in 0..<inboxCount { inbox[place].encode(into: &bytes) }
+    bytes.write(UInt16(orderCount))
+    for place in 0..<orderCount { orders[place].encode(into: &bytes) }
+    ended.encode(into: &bytes)
+    trades.pointee.encode(into: &bytes)
+    standing.pointee.encode(into: &bytes)
+    for position in 0..<instrumentCount {
+      bytes.write(buying[position])
+      bytes.write(warmUp[position])
+    }
+    // The oldest first, so that equal histories are equal bytes wherever the ring's seam lies.
+    let sent = recentTimes
+    bytes.write(UInt16(sent.count))
+    for time_ns in sent { bytes.write(time_ns) }
+    bytes.write(UInt16(timerCount))
+    for place in 0..<timerCount {
+      timers[place].ref.encode(into: &bytes)
+      timers[place].due.encode(into: &bytes)
+    }
+  }
+
+  /// For a desk that was just made, with the same strategy and instruments.
+  mutating func restore(from bytes: inout ByteReader, instrumentCount: Int) throws(ByteFault) {
+    isStopped = try bytes.readBool("stopped")
+    isReducing = try bytes.readBool("reducing")
+    dayLoss = try DayLoss(decoding: &bytes)
+    lastClientRef = try ClientRef(decoding: &bytes)
+    orderNumber = try bytes.read(UInt64.self)
+    sequence = try bytes.read(UInt32.self)
+    let events = try count(&bytes, "inbox", limit: TurnLimits.events)
+    for _ in 0..<events {
+      (inbox + inboxCount).initialize(to: try EventRecord(decoding: &bytes))
+      inboxCount += 1
+    }
+    for _ in 0..<(try count(&bytes, "orders", limit: TurnLimits.openOrders + Desk.children)) {
+      let order = try WorkingOrder(decoding: &bytes)
+      guard order.position < instrumentCount else { throw .value(of: "order's position", Int64(order.position)) }
+      add(order)
+    }
+    try ended.restore(from: &bytes, instrumentCount: instrumentCount)
+    trades.pointee = try TradeMemory(decoding: &bytes)
+    standing.pointee = try StandingBook(decoding: &bytes, instrumentCount: instrumentCount)
+    areRecordsStale = true
+    for position in 0..<instrumentCount {
+      buying[position] = try bytes.read(Int64.self)
+      warmUp[position] = try bytes.read(UInt32.self)
+    }
+    for _ in 0..<(try count(&bytes, "sent times", limit: sentTimes.count)) {
+      noteSent(at: Time(nanoseconds: try bytes.read(Int64.self)))
+    }
+    for _ in 0..<(try count(&bytes, "timers", limit: Desk.timers)) {
+      (timers + timerCount).initialize(
+        to: Timer(ref: try ClientRef(decoding: &bytes), due: try Time(decoding: &bytes)))
+      timerCount += 1
+    }
+  }
+
+  private func count(_ bytes: inout ByteReader, _ name: String, limit: Int) throws(ByteFault) -> Int {
+    let count = Int(try bytes.read(UInt16.self))
+    guard count <= limit else { throw .value(of: name, Int64(count)) }
+    return count
+  }
+}

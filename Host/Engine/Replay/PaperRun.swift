@@ -1,0 +1,79 @@
+import HostExecution
+import HostModel
+import HostRisk
+
+/// A run on paper as its inputs make it: the core with its venue, and what has to be known to go on with it after the
+/// process has ended.
+///
+///     var run = try PaperRun(terms)
+///     journal.append(input); run.apply(input, wishes)      // the host
+///     try run.replay(kind, payload, &wishes)               // the same run again, from the journal
+public struct PaperRun: ~Copyable {
+  public let terms: RunTerms
+  public let universe: Universe
+  public private(set) var trading: PaperTrading
+  /// By strategy number.
+  public private(set) var labels: [StrategyLabel] = []
+  /// How far the market has come.
+  public private(set) var eventCount: Int64 = 0
+
+  public init(_ terms: RunTerms) throws(Universe.Fault) { self.init(terms, try Universe(terms.listings)) }
+
+  /// `universe` is that of the terms' listings.
+  public init(_ terms: RunTerms, _ universe: Universe) {
+    precondition(universe.listings == terms.listings, "terms and universe differ")
+    self.terms = terms
+    self.universe = universe
+    trading = PaperTrading(
+      universe, fees: terms.fees, slippage_ppm: terms.slippage_ppm, strategyCapacity: terms.strategyCapacity)
+  }
+
+  /// What happened and nobody was told yet, oldest first. The caller takes all of it after each input.
+  public mutating func takeNotice() -> Notice? {
+    trading.effects.notices.isEmpty ? nil : trading.effects.notices.removeFirst()
+  }
+
+  /// Gives what is wrong with a market record, which then changed nothing.
+  @discardableResult
+  public mutating func apply(_ input: Input, _ wishes: borrowing WishBuffer) -> MarketRecordFault? {
+    if let fault = trading.apply(input, wishes) { return fault }
+    switch input {
+    case .open(let label, _): labels.append(label)
+    case .resume(let strategy, let label, _, _, _): labels[Int(strategy.index)] = label
+    case .market: eventCount += 1
+    case .turn, .wishes, .report, .stop, .flatten, .limits: break
+    }
+    return nil
+  }
+
+  /// Why a journal's records are not a run. Its bytes are whole, or they would not have been read: it was written by
+  /// another version of this host, or by a fault in it.
+  public enum Fault: Error, Equatable, Sendable {
+    case kind(UInt16)
+    case bytes(ByteFault)
+    /// An input that the state before it does not admit.
+    case order(InputKind)
+    case market(MarketRecordFault)
+  }
+
+  /// One record of the journal behind the first. What people were told when it was new is not told again.
+  public mutating func replay(
+    _ kind: UInt16, _ payload: UnsafeRawBufferPointer, _ wishes: inout WishBuffer
+  ) throws(Fault) {
+    guard let kind = InputKind(rawValue: kind), kind != .begin else { throw .kind(kind) }
+    var bytes = ByteReader(payload)
+    let input: Input
+    do throws(ByteFault) {
+      input = try Input(kind, decoding: &bytes)
+      if kind == .wishes {
+        try wishes.restore(from: &bytes)
+        try bytes.checkEnd()
+      }
+    } catch {
+      throw .bytes(error)
+    }
+    guard trading.engine.admits(input) else { throw .order(kind) }
+    if let fault = apply(input, wishes) { throw .market(fault) }
+    while takeNotice() != nil {}
+  }
+}
