@@ -33,7 +33,8 @@ import Testing
     mutating func wait(seconds: Int64) {
       let time = Time(nanoseconds: bench.trading.engine.now.nanoseconds + seconds * 1_000_000_000)
       bench.trading.engine.receive(
-        .trade(InstrumentID(0), at: time, price: Price(ticks: 100_00), quantity: Quantity(units: 1), aggressor: nil, id: 0),
+        .trade(
+          InstrumentID(0), at: time, price: Price(ticks: 100_00), quantity: Quantity(units: 1), aggressor: nil, id: 0),
         &effects)
     }
 
@@ -171,11 +172,16 @@ import Testing
     host.say(.accepted)
     _ = host.notices()
     host.say(.filled(fill(3_0000), TradeID(1)))
-    #expect(host.notices().contains { if case .overfilled(_, _, _, let surplus) = $0 { surplus.units == 1_0000 } else { false } })
+    let surplus = host.notices().compactMap { notice -> Int64? in
+      guard case .overfilled(_, _, _, let surplus) = notice else { return nil }
+      return surplus.units
+    }
+    #expect(surplus == [1_0000])
     #expect(host.bench.trading.engine.ledger[host.bench.first].positions[0].quantity_units == 3_0000)
   }
 
   private func fill(_ units: Int64) -> Fill {
-    Fill(price: Price(ticks: 99_00), quantity: Quantity(units: units), fee: Money(units: 0, CurrencyID(0)), isMaker: false)
+    Fill(
+      price: Price(ticks: 99_00), quantity: Quantity(units: units), fee: Money(units: 0, CurrencyID(0)), isMaker: false)
   }
 }

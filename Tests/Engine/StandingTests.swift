@@ -59,7 +59,9 @@ import Testing
     #expect(events[2].field2 == -5_0000 && events[2].field4 == 0)
   }
 
-  private func open(_ bench: borrowing Bench) -> [OpenOrderRecord] { Array(bench.trading.engine.view(bench.first).orders) }
+  private func open(_ bench: borrowing Bench) -> [OpenOrderRecord] {
+    Array(bench.trading.engine.view(bench.first).orders)
+  }
 
   @Test func `the strategy sees its standing orders among its open orders`() {
     var bench = invested()
@@ -344,9 +346,14 @@ import Testing
   }
 
   @Test func `links to nothing, reductions of nothing and too many orders are refused`() {
-    var bench = Bench(fee_ppm: 0) { $0.openOrders = 256; $0.ordersPerSecond = 10_000 }
+    var bench = Bench(fee_ppm: 0) {
+      $0.openOrders = 256
+      $0.ordersPerSecond = 10_000
+    }
     bench.trade(100_00, 1)
-    bench.wish(.standing(StandingTests.stop, side: 2, 1, 1_0000, detail: 95_00, flags: StandingTests.oneCancelsOther, link: 9))
+    let unlinked = WishRecord.standing(
+      StandingTests.stop, side: 2, 1, 1_0000, detail: 95_00, flags: StandingTests.oneCancelsOther, link: 9)
+    bench.wish(unlinked)
     #expect(bench.refusal() == .link(ClientRef(9)))
     bench.wish(.standing(StandingTests.stop, side: 2, 2, 1_0000, detail: 95_00, flags: StandingTests.reduceOnly))
     #expect(bench.refusal()?.record.reason == 25)
