@@ -66,6 +66,8 @@ let package = Package(
       name: "CSodium", path: "Host/Trust/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CSeccomp", path: "Host/Jail/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CChecksum", path: "Host/Journal/CChecksum"),
+    room("HostJournal", "Host/Journal/Sources", ["HostModel", "CSodium", "CLinux", "CChecksum"]),
     room("HostJSON", "Host/JSON", ["HostModel"]),
     room("HostTrust", "Host/Trust/Sources", ["HostModel", "HostRisk", "HostJSON", "CBulkhead", "CSodium", "CLinux"]),
     room("HostJail", "Host/Jail/Sources", ["CSeccomp", "CLinux"]),
@@ -83,7 +85,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
         "HostWire",
-        "HostPlugins", "HostMarket", "HostBacktest", "CLinux",
+        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
@@ -103,14 +105,19 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "HostModel", "HostLedger", "HostRisk", "HostEngine", "HostJSON", "HostTrust", "HostMarket", "HostPlugins",
-        "HostBacktest",
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostMarket",
+        "HostPlugins", "HostBacktest", "HostJournal",
       ],
       path: "Tests/Bench", swiftSettings: swift),
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
-    tests("ExecutionTests", "Tests/Execution", ["HostModel", "HostLedger", "HostExecution", "TestSupport"]),
+    tests(
+      "LedgerTests", "Tests/Ledger",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
+    tests(
+      "ExecutionTests", "Tests/Execution",
+      ["HostModel", "HostLedger", "HostExecution", "HostMarket", "TestSupport"]),
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
@@ -119,9 +126,18 @@ let package = Package(
       ]),
     tests(
       "AppTests", "Tests/App",
-      ["App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "TestSupport"]),
+      [
+        "App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "HostJournal",
+        "TestSupport",
+      ]),
+    tests(
+      "JournalTests", "Tests/Journal/Cases", ["HostJournal", "HostModel", "CChecksum", "TestSupport", "JournalWriter"]),
+    // A small host of the journal alone, for the tests to kill.
+    .executableTarget(
+      name: "JournalWriter", dependencies: ["HostJournal", "HostModel"], path: "Tests/Journal/Writer",
+      swiftSettings: swift),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
-    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON"]),
+    tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
     room("TestSupport", "Tests/Support"),
     tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),

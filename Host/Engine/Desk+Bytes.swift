@@ -1,4 +1,5 @@
 import HostExecution
+import HostLedger
 import HostModel
 import HostRisk
 
@@ -8,8 +9,9 @@ extension WorkingOrder {
     request.encode(into: &bytes)
     bytes.write(UInt16(position))
     life.encode(into: &bytes)
-    bytes.write(promised_units)
-    bytes.write(counted_units)
+    bytes.write(promised.money_units)
+    bytes.write(promised.selling_units)
+    bytes.write(promised.borrowed_units)
     bytes.write(isChild)
     bytes.write(nextPrice?.ticks ?? 0)  // a price that was asked for is positive
     asked.encode(into: &bytes)
@@ -20,8 +22,9 @@ extension WorkingOrder {
     request = try OrderRequest(decoding: &bytes)
     position = Int(try bytes.read(UInt16.self))
     life = try OrderLife(decoding: &bytes)
-    promised_units = try bytes.read(Int64.self)
-    counted_units = try bytes.read(Int64.self)
+    promised = Reservation(
+      money_units: try bytes.read(Int64.self), selling_units: try bytes.read(Int64.self),
+      borrowed_units: try bytes.read(Int64.self))
     isChild = try bytes.readBool("child")
     let next = try bytes.read(Int64.self)
     guard next >= 0 else { throw .value(of: "next price", next) }
@@ -40,6 +43,7 @@ extension Desk {
     bytes.write(isStopped)
     bytes.write(isReducing)
     dayLoss.encode(into: &bytes)
+    margin.encode(into: &bytes)
     lastClientRef.encode(into: &bytes)
     bytes.write(orderNumber)
     bytes.write(sequence)
@@ -51,7 +55,7 @@ extension Desk {
     trades.pointee.encode(into: &bytes)
     standing.pointee.encode(into: &bytes)
     for position in 0..<instrumentCount {
-      bytes.write(buying[position])
+      open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
     }
     // The oldest first, so that equal histories are equal bytes wherever the ring's seam lies.
@@ -70,6 +74,7 @@ extension Desk {
     isStopped = try bytes.readBool("stopped")
     isReducing = try bytes.readBool("reducing")
     dayLoss = try DayLoss(decoding: &bytes)
+    margin = try MarginWatch(decoding: &bytes)
     lastClientRef = try ClientRef(decoding: &bytes)
     orderNumber = try bytes.read(UInt64.self)
     sequence = try bytes.read(UInt32.self)
@@ -88,7 +93,7 @@ extension Desk {
     standing.pointee = try StandingBook(decoding: &bytes, instrumentCount: instrumentCount)
     areRecordsStale = true
     for position in 0..<instrumentCount {
-      buying[position] = try bytes.read(Int64.self)
+      open[position] = try OpenOrders(decoding: &bytes)
       warmUp[position] = try bytes.read(UInt32.self)
     }
     for _ in 0..<(try count(&bytes, "sent times", limit: sentTimes.count)) {
@@ -105,5 +110,19 @@ extension Desk {
     let count = Int(try bytes.read(UInt16.self))
     guard count <= limit else { throw .value(of: name, Int64(count)) }
     return count
+  }
+}
+
+extension MarginWatch {
+  func encode(into bytes: inout ByteWriter) {
+    bytes.write(state.rawValue)
+    interestSince.encode(into: &bytes)
+  }
+
+  init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    let number = try bytes.read(UInt8.self)
+    guard let state = State(rawValue: number) else { throw .value(of: "margin state", Int64(number)) }
+    self.state = state
+    interestSince = try Time(decoding: &bytes)
   }
 }

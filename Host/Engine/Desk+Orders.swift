@@ -9,10 +9,7 @@ struct WorkingOrder {
   var request: OrderRequest
   let position: Int
   var life: OrderLife
-  /// Money or holdings that are promised to it.
-  var promised_units: Int64
-  /// Of a buy, what it counts for against the position cap.
-  var counted_units: Int64
+  var promised: Reservation
   /// A standing order sent it; the two have the same number.
   var isChild: Bool
   /// The limit that was asked for and not yet answered.
@@ -57,6 +54,16 @@ extension Desk {
     (orders + place).update(from: orders + place + 1, count: orderCount - place - 1)
     orderCount -= 1
     areRecordsStale = true
+  }
+
+  /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
+  func recount(_ position: Int, _ instrument: Instrument, without left: Int? = nil) {
+    var open = OpenOrders()
+    for place in 0..<orderCount where orders[place].position == position && place != left {
+      let order = orders[place]
+      open.add(order.life.remaining, order.request.side, at: order.worstPrice, instrument)
+    }
+    self.open[position] = open
   }
 
   /// The orders as the plugin sees them: its own at the venue, then those that the host holds.

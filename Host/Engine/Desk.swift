@@ -45,8 +45,9 @@ struct Desk {
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var recordCount = 0
   var areRecordsStale = false
-  /// For each position, its open buy orders' value at their limits.
-  let buying: UnsafeMutablePointer<Int64>
+  /// For each position, what its open orders would move.
+  let open: UnsafeMutablePointer<OpenOrders>
+  var margin = MarginWatch()
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
@@ -68,8 +69,8 @@ struct Desk {
     standing = .allocate(capacity: 1)
     standing.initialize(to: StandingBook())
     records = .allocate(capacity: TurnLimits.openOrders)
-    buying = .allocate(capacity: instrumentCount)
-    buying.initialize(repeating: 0, count: instrumentCount)
+    open = .allocate(capacity: instrumentCount)
+    open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
     sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
@@ -86,7 +87,7 @@ struct Desk {
     standing.deinitialize(count: 1)
     standing.deallocate()
     records.deallocate()
-    buying.deallocate()
+    open.deallocate()
     warmUp.deallocate()
     sentTimes.deallocate()
     timers.deallocate()
@@ -113,6 +114,7 @@ struct Desk {
     var record = event
     record.instrument = UInt16(truncatingIfNeeded: position)
     record.flags = isHistory ? EventRecord.history : 0
+    if event.kind == EventKind.depth { record.flags |= event.flags & EventRecord.batchFlags }
     record.sequence = sequence
     (inbox + inboxCount).initialize(to: record)
     inboxCount += 1
@@ -144,4 +146,8 @@ public struct Subscriptions: OptionSet, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let bars = Subscriptions(rawValue: 1)
   public static let trades = Subscriptions(rawValue: 2)
+  public static let quotes = Subscriptions(rawValue: 4)
+  public static let depth = Subscriptions(rawValue: 8)
+  /// Of what everybody is told who holds the instrument: whether its market is open.
+  static let all = Subscriptions(rawValue: .max)
 }

@@ -36,9 +36,9 @@ extension Engine {
   /// New limits for a strategy, from its next order on.
   public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.change(limits) }
 
-  /// Sells all that a stopped strategy holds and has not promised to another sale, at the market and through the gate.
-  /// What the gate refuses is a notice; an order that finds no buyer within the collar is cancelled, and the caller
-  /// asks again. Gives how many orders were sent. Traps while the strategy has turns of its own.
+  /// Closes all that a stopped strategy holds or is short of and that no other order closes, at the market and through
+  /// the gate. What the gate refuses is a notice; an order that finds nobody within the collar is cancelled, and the
+  /// caller asks again. Gives how many orders were sent. Traps while the strategy has turns of its own.
   public mutating func flatten(_ strategy: StrategyID, _ effects: inout Effects) -> Int {
     let desk = desk(strategy)
     precondition(desk.pointee.isStopped, "strategy \(strategy.index) sells for itself")
@@ -46,22 +46,34 @@ extension Engine {
     retireStanding(desk, keepsProtection: false, &effects)
     var count = 0
     for position in 0..<ledger[strategy].instrumentCount {
-      let free_units = ledger[strategy].freeHolding_units(position)
-      guard free_units > 0 else { continue }
-      let request = OrderRequest(
-        clientRef: .host, instrument: ledger[strategy].instruments[position], side: .sell, type: .market,
-        timeInForce: .immediate, quantity: Quantity(units: free_units), price: Price(ticks: 0))
-      switch gate.decide(request, facts(request, position: position, desk, origin: .host)) {
-      case .refused(let refusal): effects.notices.append(.unsold(strategy, position: position, refusal))
-      case .approved(let approved):
-        place(approved, position: position, desk, &effects)
-        count += 1
-      }
+      if close(position, atMost: Int64.max, desk, &effects) { count += 1 }
     }
     return count
   }
 
-  /// Whether it holds anything.
+  /// Closes at most so many units of a position on the strategy's behalf. False when there is nothing to close or the gate
+  /// refused.
+  mutating func close(
+    _ position: Int, atMost most: Int64, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) -> Bool {
+    let strategy = desk.pointee.strategy, held = ledger[strategy].positions[position].quantity_units
+    let closing = held > 0 ? desk.pointee.open[position].selling_units : desk.pointee.open[position].buying_units
+    let units = min(abs(held) - closing, most)
+    guard units > 0 else { return false }
+    let request = OrderRequest(
+      clientRef: .host, instrument: ledger[strategy].instruments[position], side: held > 0 ? .sell : .buy,
+      type: .market, timeInForce: .immediate, quantity: Quantity(units: units), price: Price(ticks: 0))
+    switch gate.decide(request, facts(request, position: position, desk, origin: .host)) {
+    case .refused(let refusal):
+      effects.notices.append(.unsold(strategy, position: position, refusal))
+      return false
+    case .approved(let approved):
+      place(approved, position: position, desk, &effects)
+      return true
+    }
+  }
+
+  /// Whether it holds anything or is short of it.
   public func isInvested(_ strategy: StrategyID) -> Bool {
     (0..<ledger[strategy].instrumentCount).contains { ledger[strategy].positions[$0].quantity_units != 0 }
   }

@@ -33,30 +33,39 @@ extension Engine {
     request.price = terms.price ?? old.request.price
 
     // The gate judges the new order as if the old one were gone; either both promises move or neither does.
-    let strategy = desk.pointee.strategy, side = request.side
-    ledger.release(Reservation(side, units: old.promised_units), strategy, position: old.position)
-    desk.pointee.buying[old.position] -= old.counted_units
+    let strategy = desk.pointee.strategy
+    ledger.release(old.promised, strategy, position: old.position)
+    let instrument = ledger.instruments[Int(request.instrument.index)]
+    desk.pointee.recount(old.position, instrument, without: place)
     switch gate.decide(request, facts(request, position: old.position, desk, origin: .taken)) {
     case .refused(let refusal):
-      ledger.reserve(Reservation(side, units: old.promised_units), strategy, position: old.position)
-      desk.pointee.buying[old.position] += old.counted_units
+      reserveAgain(old.promised, at: place, desk)
       refuse(refusal, ref, position: old.position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed. Until the venue answers, either order may be the one that works.
-      let promised = max(old.promised_units, approved.reservation.units)
-      let counted =
-        side == .buy ? max(old.counted_units, value(request.quantity, at: request.price, request.instrument)) : 0
-      ledger.reserve(Reservation(side, units: promised), strategy, position: old.position)
-      desk.pointee.buying[old.position] += counted
+      let promised = old.promised.larger(approved.reservation)
       desk.pointee.noteSent(at: now)
       precondition(desk.pointee.orders[place].life.replace(total), "\(old.id) works and cannot be replaced")
-      desk.pointee.orders[place].promised_units = promised
-      desk.pointee.orders[place].counted_units = counted
+      desk.pointee.orders[place].promised = promised
       desk.pointee.orders[place].nextPrice = request.price
       desk.pointee.orders[place].asked = now
+      reserveAgain(promised, at: place, desk)
       expectAnswer()
       effects.requests.append(.replace(old.id, approved, total: total))
     }
+  }
+
+  private mutating func reserveAgain(
+    _ promise: Reservation, at place: Int, _ desk: UnsafeMutablePointer<Desk>
+  ) {
+    let order = desk.pointee.orders[place]
+    // It was there a moment ago, borrowed or not.
+    var whole = promise
+    whole.borrowed_units = max(promise.borrowed_units, promise.money_units, promise.selling_units)
+    do throws(LedgerFault) {
+      try ledger.reserve(whole, desk.pointee.strategy, position: order.position)
+    } catch { preconditionFailure("\(order.id) had its promise and cannot have it again: \(error)") }
+    recount(order, desk)
   }
 
   /// What the host holds it changes at once. What of it is at the venue goes on under its old terms.

@@ -10,13 +10,27 @@ extension Engine {
     guard owner < strategyCount else { return effects.notices.append(.anomaly(report)) }
     let desk = desks + owner
     if let place = desk.pointee.place(of: report.order) {
+      if let fault = fault(of: report, desk.pointee.orders[place], desk) {
+        return effects.notices.append(.unbooked(report, fault))
+      }
       receive(report, at: place, desk, &effects)
     } else if let place = desk.pointee.ended.place(of: report.order) {
+      if let fault = fault(of: report, desk.pointee.ended.orders[place], desk) {
+        return effects.notices.append(.unbooked(report, fault))
+      }
       receiveLate(report, at: place, desk, &effects)
     } else {
       return effects.notices.append(.anomaly(report))
     }
     if !desk.pointee.standing.pointee.isEmpty { advance(desk, &effects) }
+  }
+
+  /// Why a fill cannot be booked.
+  private func fault(
+    of report: VenueReport, _ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>
+  ) -> LedgerFault? {
+    guard case .filled(let fill, _) = report.report else { return nil }
+    return ledger.fault(of: fill, order.request.side, desk.pointee.strategy, position: order.position)
   }
 
   private mutating func receive(
@@ -36,12 +50,14 @@ extension Engine {
       adjustPromise(at: place, desk)
       let order = desk.pointee.orders[place]
       if isOver { desk.pointee.remove(at: place, now: now) }
+      recount(order, desk)
       book(fill, order, before, surplus, report, desk, &effects)
       if isOver { noteEnd(order, before, desk, &effects) }
     case .over(let ending):
       adjustPromise(at: place, desk)
       let order = desk.pointee.orders[place]
       desk.pointee.remove(at: place, now: now)
+      recount(order, desk)
       end(order, before, ending, report, desk, &effects)
     case .replaced:
       desk.pointee.orders[place].request.price = before.nextPrice ?? before.request.price
@@ -82,7 +98,12 @@ extension Engine {
     _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     let request = order.request
-    ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
+    // What was owed until now is charged before it changes.
+    chargeInterest(desk, at: report.time)
+    do throws(LedgerFault) {
+      try ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
+    } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
+    noteMargin(desk, at: report.time)
     desk.pointee.areRecordsStale = true
     noteFill(fill.quantity, order, before, desk)
     let remaining = order.isChild ? unfilled(request.clientRef, desk) : order.life.remaining
@@ -91,33 +112,35 @@ extension Engine {
       effects.notices.append(.overfilled(desk.pointee.strategy, order.id, request, surplus: surplus))
     }
     let ref = Int64(truncatingIfNeeded: request.clientRef.number)
+    let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
     let signed = request.side == .buy ? fill.quantity.units : -fill.quantity.units
     let event = EventRecord(
-      kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, fill.fee.units, remaining.units)
+      kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
+      remaining.units)
     deliver(event, position: order.position, desk, &effects)
   }
 
   /// Takes back what an order promised beyond what it still needs.
   private mutating func adjustPromise(at place: Int, _ desk: UnsafeMutablePointer<Desk>) {
-    let order = desk.pointee.orders[place], side = order.request.side, remaining = order.life.remaining
-    var needed: Int64 = 0, counted: Int64 = 0
+    let order = desk.pointee.orders[place], remaining = order.life.remaining
+    var needed = Reservation()
     if remaining != .zero {
-      switch side {
-      case .sell: needed = min(remaining.units, order.promised_units)
-      case .buy:
-        let instrument = ledger.instruments[Int(order.request.instrument.index)]
-        guard let promise = gate.promise(remaining, at: order.worstPrice, instrument) else {
-          preconditionFailure("part of an approved order has no promise: \(order.request)")
-        }
-        needed = min(promise.units, order.promised_units)
-        counted = min(value(remaining, at: order.worstPrice, order.request.instrument), order.counted_units)
-      }
+      let instrument = ledger.instruments[Int(order.request.instrument.index)]
+      // Under new rules the rest may count for more than was promised; then the promise stays what it was.
+      let promise = gate.promise(remaining, order.request.side, at: order.worstPrice, instrument) ?? order.promised
+      needed.money_units = min(promise.money_units, order.promised.money_units)
+      needed.selling_units = min(promise.selling_units, order.promised.selling_units)
     }
-    ledger.release(
-      Reservation(side, units: order.promised_units - needed), desk.pointee.strategy, position: order.position)
-    desk.pointee.buying[order.position] -= order.counted_units - counted
-    desk.pointee.orders[place].promised_units = needed
-    desk.pointee.orders[place].counted_units = counted
+    let freed = Reservation(
+      money_units: order.promised.money_units - needed.money_units,
+      selling_units: order.promised.selling_units - needed.selling_units)
+    ledger.release(freed, desk.pointee.strategy, position: order.position)
+    desk.pointee.orders[place].promised = needed
+    recount(order, desk)
+  }
+
+  func recount(_ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>) {
+    desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
   }
 
   private mutating func end(

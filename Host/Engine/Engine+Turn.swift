@@ -84,12 +84,13 @@ extension Engine {
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
-      buying: Money(units: desk.pointee.buying[position], equity.currency), limits: desk.pointee.limits,
+      open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
+      isMargined: portfolio.isMargined, limits: desk.pointee.limits,
       state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentOrders: desk.pointee.recentOrders(at: now),
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
-      origin: origin)
+      origin: origin, market: markets[Int(request.instrument.index)].status)
   }
 
   /// How many others the strategy has open.
@@ -108,16 +109,16 @@ extension Engine {
     let order = approved.order
     desk.pointee.orderNumber += 1
     desk.pointee.noteSent(at: now)
-    ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
-    let counted_units = order.side == .buy ? value(order.quantity, at: order.price, order.instrument) : 0
-    desk.pointee.buying[position] += counted_units
+    do throws(LedgerFault) {
+      try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
+    } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
     // The number decodes to its owner: any report and any venue's record leads back to one strategy.
     let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
     desk.pointee.add(
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
-        promised_units: approved.reservation.units, counted_units: counted_units, isChild: isChild, nextPrice: nil,
-        asked: now))
+        promised: approved.reservation, isChild: isChild, nextPrice: nil, asked: now))
+    desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
     expectAnswer(by: order.expiry)
     effects.requests.append(.place(id, approved))
   }
@@ -166,13 +167,5 @@ extension Engine {
   ) {
     guard desk.pointee.state != .stopped else { return }
     if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
-  }
-
-  /// What buying this much counts for against the position cap. The gate has computed it before, so it fits.
-  func value(_ quantity: Quantity, at price: Price, _ id: InstrumentID) -> Int64 {
-    guard let value = ledger.instruments[Int(id.index)].value(of: quantity, at: price, .up) else {
-      preconditionFailure("approved \(quantity.units) at \(price.ticks) of \(id.index) have no value")
-    }
-    return value.units
   }
 }

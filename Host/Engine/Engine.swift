@@ -32,6 +32,8 @@ public struct Engine: ~Copyable {
     let position: Int
   }
 
+  /// For each instrument, what is known of its market.
+  let markets: UnsafeMutableBufferPointer<MarketState>
   /// For each instrument, who holds it in its table and under which index.
   var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
 
@@ -47,6 +49,8 @@ public struct Engine: ~Copyable {
     self.gate = gate
     capacity = strategyCapacity
     desks = .allocate(capacity: strategyCapacity)
+    markets = .allocate(capacity: instruments.count)
+    for index in instruments.indices { markets.initializeElement(at: index, to: MarketState()) }
     subscribers = .allocate(capacity: instruments.count)
     watches = .allocate(capacity: instruments.count)
     watches.initialize(repeating: PriceWatch(), count: instruments.count)
@@ -57,6 +61,8 @@ public struct Engine: ~Copyable {
   deinit {
     for index in 0..<strategyCount { desks[index].deallocate() }
     desks.deallocate()
+    markets.deinitialize()
+    markets.deallocate()
     for list in subscribers { list.deallocate() }
     subscribers.deallocate()
     watches.deallocate()
@@ -70,15 +76,19 @@ public struct Engine: ~Copyable {
     public var subscriptions: Subscriptions
     /// Market events of each instrument that only warm it up.
     public var warmUp: UInt32
+    /// How cost leaves its positions.
+    public var lots: LotMethod
 
     public init(
-      capital: Money, instruments: [InstrumentID], limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
+      capital: Money, instruments: [InstrumentID], limits: Limits, subscriptions: Subscriptions, warmUp: UInt32,
+      lots: LotMethod = .average
     ) {
       self.capital = capital
       self.instruments = instruments
       self.limits = limits
       self.subscriptions = subscriptions
       self.warmUp = warmUp
+      self.lots = lots
     }
   }
 
@@ -88,7 +98,8 @@ public struct Engine: ~Copyable {
     precondition((0...10_000).contains(assignment.limits.ordersPerSecond), "\(assignment.limits.ordersPerSecond)/s")
     precondition(
       (0...Int64(TurnLimits.openOrders)).contains(assignment.limits.openOrders), "\(assignment.limits.openOrders)")
-    let strategy = ledger.open(capital: assignment.capital, instruments: assignment.instruments)
+    let strategy = ledger.open(
+      capital: assignment.capital, instruments: assignment.instruments, lots: assignment.lots)
     (desks + strategyCount).initialize(
       to: Desk(
         strategy, assignment.limits, assignment.subscriptions, instrumentCount: assignment.instruments.count,
@@ -121,18 +132,33 @@ public struct Engine: ~Copyable {
   /// A venue that matches in this process must have seen the event before.
   public mutating func receive(_ event: EventRecord, _ effects: inout Effects) {
     now = event.time
+    if event.kind > EventKind.trade { return receiveOther(event, &effects) }
     let isBar = event.kind == EventKind.bar
     let price = isBar ? event.close : event.tradePrice
-    let wanted = isBar ? Subscriptions.bars.rawValue : Subscriptions.trades.rawValue
+    tell(event, price, isBar ? .bars : .trades, &effects)
+  }
+
+  /// All but bars and trades.
+  private mutating func receiveOther(_ event: EventRecord, _ effects: inout Effects) {
+    switch event.kind {
+    case EventKind.funding, EventKind.rules: receiveTerms(event, &effects)
+    default: receiveBook(event, &effects)
+    }
+  }
+
+  /// Marks who holds the instrument at its new price, and gives the event to those who want it.
+  @inline(__always)
+  mutating func tell(_ event: EventRecord, _ price: Price, _ wanted: Subscriptions, _ effects: inout Effects) {
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk, position = subscriber.position
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
       ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
       watchLoss(desk, subscriber.portfolio, &effects)
+      if subscriber.portfolio.pointee.isMargined { watchMargin(desk, subscriber.portfolio, &effects) }
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 
-      guard desk.pointee.subscriptions.rawValue & wanted != 0 else { continue }
+      guard desk.pointee.subscriptions.rawValue & wanted.rawValue != 0 else { continue }
       let isHistory = desk.pointee.warmUp[position] > 0
       if isHistory { desk.pointee.warmUp[position] -= 1 }
       if !desk.pointee.deliver(event, position: position, isHistory: isHistory) {
@@ -159,7 +185,7 @@ public struct Engine: ~Copyable {
     effects.notices.append(.reducing(desk.pointee.strategy, loss: loss))
   }
 
-  private mutating func wakeTimers(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+  mutating func wakeTimers(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     var kept = 0
     for place in 0..<desk.pointee.timerCount {
       let timer = desk.pointee.timers[place]

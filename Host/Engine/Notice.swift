@@ -27,8 +27,16 @@ public enum Notice: Equatable, Sendable {
   case log(StrategyID, offset: Int, length: Int)
   case reducing(StrategyID, loss: Money)
   case stopped(StrategyID, StopReason)
-  /// What a stopped strategy holds in this position could not be sold on its behalf.
+  /// What a strategy holds in this position, or is short of, could not be closed on its behalf.
   case unsold(StrategyID, position: Int, Refusal)
+  /// A fill that no account can hold. Nothing was changed by it.
+  case unbooked(VenueReport, LedgerFault)
+  /// Equity is below three times what the positions need.
+  case marginCall(StrategyID, equity: Money, needed: Money)
+  /// Equity is below what the positions need, and the host takes risk off.
+  case liquidation(StrategyID, LiquidationStep, equity: Money, needed: Money)
+  /// The venue's new rules for an instrument are in force.
+  case rules(InstrumentID, version: Int64)
 }
 
 public enum StopReason: Equatable, Sendable {
@@ -38,6 +46,15 @@ public enum StopReason: Equatable, Sendable {
   case worker
   /// A person took its bundle or its approval away.
   case withdrawn
+}
+
+/// What the host does when the margin is gone, one after the other. The numbers are those of a liquidation event.
+public enum LiquidationStep: Int64, Sendable {
+  /// All working orders: they could only make it worse, and what they promised is needed.
+  case cancel = 1
+  /// The largest position, until equity is twice what the rest needs.
+  case reduce = 2
+  case close = 3
 }
 
 /// What follows from an input: requests for the venue and notices. The shell empties both after each call.

@@ -14,11 +14,18 @@ public struct PaperTrading: ~Copyable {
   var reports = Queue<VenueReport>()
 
   /// Traps when the listings cannot be one run: see `Universe`.
-  public init(_ universe: Universe, fees: FeeSchedule, slippage_ppm: Int64, strategyCapacity: Int) {
+  public init(_ universe: Universe, _ model: VenueModel, strategyCapacity: Int) {
     engine = Engine(
-      currencies: universe.currencies, instruments: universe.instruments, gate: Gate(fees: fees),
+      currencies: universe.currencies, instruments: universe.instruments, gate: Gate(fees: model.fees.worst),
       strategyCapacity: strategyCapacity)
-    venue = PaperVenue(instruments: universe.instruments, fees: fees, slippage_ppm: slippage_ppm)
+    venue = PaperVenue(instruments: universe.instruments, model)
+  }
+
+  /// A venue with one fee for everybody and nothing else but slippage.
+  public init(_ universe: Universe, fees: FeeSchedule, slippage_ppm: Int64, strategyCapacity: Int) {
+    var model = VenueModel(fees: FeeTiers(fees))
+    model.slippage_ppm = slippage_ppm
+    self.init(universe, model, strategyCapacity: strategyCapacity)
   }
 
   /// A market event: first the orders that wait for it, then marks and inboxes.
@@ -29,7 +36,11 @@ public struct PaperTrading: ~Copyable {
       engine.anticipate(event, &effects)
       passRequests()
     }
-    venue.observe(event, reports: &reports)
+    switch event.kind {
+    case EventKind.funding: break
+    case EventKind.rules: venue.adopt(event.rules, for: InstrumentID(event.instrument))
+    default: venue.observe(event, reports: &reports)
+    }
     if !reports.isEmpty { passReports() }
     engine.receive(event, &effects)
     if !effects.requests.isEmpty { passRequests() }

@@ -60,3 +60,17 @@ public struct Queue<Element: ~Copyable>: ~Copyable {
     tail = count
   }
 }
+
+extension Queue {
+  /// The oldest element, which stays.
+  @inlinable public var first: Element? { isEmpty ? nil : storage[head] }
+
+  /// Counted from the oldest.
+  @inlinable
+  public subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count, "element \(index) of \(count)")
+    return storage[head + index]
+  }
+
+  public mutating func removeAll() { while !isEmpty { _ = removeFirst() } }
+}

@@ -3,25 +3,30 @@ import HostModel
 /// Who owns what: one portfolio for each strategy, and double-entry accounts beneath all of them.
 ///
 ///     let strategy = ledger.open(capital: Money(units: 10_000_00000000, usdt), instruments: [btc])
-///     ledger.reserve(Reservation(.buy, units: 500_00000000), strategy, position: 0)
-///     ledger.settle(fill, .buy, strategy, position: 0)
+///     try ledger.reserve(Reservation(.money, units: 500_00000000), strategy, position: 0)
+///     try ledger.settle(fill, .buy, strategy, position: 0)
 ///
-/// It does not decide what is allowed: the gate does, and asks for what it may ask for. What is not covered here is a
-/// bug in the host and traps.
+/// It does not decide what is allowed: the gate does, and asks for what it may ask for. A number that no account can
+/// hold is a fault and changes nothing.
 public struct Ledger: ~Copyable {
   public let currencies: [Currency]
   public let instruments: UnsafeMutableBufferPointer<Instrument>
   var accounts: Accounts
   @usableFromInline let portfolios: UnsafeMutablePointer<Portfolio>
   let capacity: Int
-  public private(set) var count = 0
+  public internal(set) var count = 0
+
+  /// What a strategy's cash, cost, profit or quantity may reach. A quarter of what an Int64 holds, so that the sum of
+  /// any four of them still fits.
+  public static let largest_units = Int64.max / 4
 
   public init(currencies: [Currency], instruments list: [Instrument], strategyCapacity: Int) {
     precondition(strategyCapacity <= Int(UInt16.max), "\(strategyCapacity) strategies")
     self.currencies = currencies
     instruments = .allocate(capacity: list.count)
     _ = instruments.initialize(from: list)
-    accounts = Accounts(strategyCapacity: strategyCapacity, assetCount: currencies.count)
+    accounts = Accounts(
+      strategyCapacity: strategyCapacity, currencyCount: currencies.count, instrumentCount: list.count)
     portfolios = .allocate(capacity: strategyCapacity)
     capacity = strategyCapacity
   }
@@ -32,19 +37,22 @@ public struct Ledger: ~Copyable {
     instruments.deallocate()
   }
 
-  /// Pays capital in from outside and makes a portfolio of it. Traps when the table is full or an instrument is quoted
-  /// in another currency than the capital: both are checked when a run is set up.
-  public mutating func open(capital: Money, instruments list: [InstrumentID]) -> StrategyID {
+  /// Pays capital in from outside and makes a portfolio of it. Traps when the table is full or an instrument is paid in
+  /// another currency than the capital: both are checked when a run is set up.
+  public mutating func open(
+    capital: Money, instruments list: [InstrumentID], lots: LotMethod = .average
+  ) -> StrategyID {
     precondition(count < capacity, "ledger holds \(capacity) strategies")
-    precondition(capital.units >= 0, "capital \(capital.units)")
+    precondition((0...Ledger.largest_units).contains(capital.units), "capital \(capital.units)")
     for id in list {
-      let quote = instruments[Int(id.index)].quote
-      precondition(quote == capital.currency, "instrument \(id.index) is quoted in currency \(quote.index)")
+      let settlement = instruments[Int(id.index)].settlement
+      precondition(settlement == capital.currency, "instrument \(id.index) is paid in currency \(settlement.index)")
     }
     let strategy = StrategyID(UInt16(count))
-    (portfolios + count).initialize(to: Portfolio(strategy: strategy, capital: capital, instruments: list))
+    (portfolios + count).initialize(
+      to: Portfolio(strategy: strategy, capital: capital, instruments: list, lots: lots))
     count += 1
-    accounts.transfer(capital.units, of: capital.currency, from: .external, to: .strategy(strategy))
+    accounts.transfer(Int128(capital.units), of: capital.currency, from: .world, to: .strategy(strategy))
     return strategy
   }
 
@@ -65,7 +73,20 @@ public struct Ledger: ~Copyable {
     instruments[Int(portfolio(strategy).pointee.instruments[position].index)]
   }
 
-  public func balance(_ owner: Owner, _ asset: CurrencyID) -> Money {
-    Money(units: accounts.balance(owner, asset), asset)
+  public func balance(_ owner: Owner, _ asset: CurrencyID) -> Int128 { accounts.balance(owner, asset) }
+  public func reserved(_ owner: Owner, _ asset: CurrencyID) -> Int128 { accounts.reserved(owner, asset) }
+
+  /// The asset that counts an instrument's contracts.
+  public func contracts(_ instrument: InstrumentID) -> CurrencyID { accounts.contracts(instrument) }
+
+  /// How many transfers were booked. None is ever taken out: what was wrong is booked once more, the other way round.
+  public var transferCount: UInt64 { accounts.transferCount }
+
+  /// From now on writes every transfer down: its number, asset, the rows of source and target, units.
+  public mutating func keepTranscript() { accounts.keepsTranscript = true }
+
+  /// The transfers since then, as bytes.
+  public func withTranscript<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    body(accounts.transcript.bytes)
   }
 }

@@ -10,7 +10,8 @@ public struct GeneratorSettings: Equatable, Sendable {
   /// Base and quote, joined by a hyphen.
   public var symbol: String
   public var start = Time(nanoseconds: 1_704_067_200 * Time.nanosecondsPerSecond)
-  /// A bar's length. Of trades about the mean distance: shorter in unrest, longer in calm.
+  /// A bar's length. Of trades, quotes and changes of the book about the mean distance: shorter in unrest, longer in
+  /// calm.
   public var interval_ns = 60 * Time.nanosecondsPerSecond
   /// What the first bar opens at. Later prices stay within a fiftieth and fifty times of it.
   public var startPrice = Price(ticks: 50_000_00)

@@ -22,6 +22,9 @@ extension Listing {
     guard minimumQuantity.units >= 0, minimumValueUnits >= 0 else {
       return "minimums are not negative, here \(minimumQuantity.units) units and a value of \(minimumValueUnits)"
     }
+    guard maximumQuantity.units > 0, kind == .spot ? multiplier == 1 && multiplierDecimals == 0 : multiplier > 0 else {
+      return "a largest quantity and a multiplier are positive, and spot has no multiplier"
+    }
     return nil
   }
 

@@ -82,9 +82,15 @@ extension MarketRecordFault {
     case .instrument(let index): "names instrument \(index), which the file does not list"
     case .price(let ticks): "has a price of \(ticks) ticks, which is not positive"
     case .quantity(let units): "has a quantity of \(units) units, which no market trades"
+    case .side(let side): "is of side \(side), which is neither a bid (1) nor an ask (-1)"
+    case .status(let status):
+      "sets the market's status to \(status), which is neither open (1), halted (2) nor closed (3)"
+    case .flags(let flags): "has flags \(flags), of which records of its kind do not have all"
     case .range: "has a high or low that does not enclose its open and close"
     case .timeBackwards(let from, let to):
       "goes back in time, from \(Time(nanoseconds: from).text) to \(Time(nanoseconds: to).text)"
+    case .rate(let ppb): "has a funding rate of \(ppb) billionths, more than the whole value"
+    case .rules(let multiplier, let version): "has rules \(version) with a multiplier of \(multiplier)"
     }
   }
 }

@@ -94,7 +94,7 @@ public struct MarketFile: ~Copyable {
 extension MarketKind {
   /// What is wrong with a record as a row of a file of this kind, or `nil`.
   func fault(of record: EventRecord, listings: Int, after previous: Time) -> MarketRecordFault? {
-    guard record.kind == eventKind else { return .kind(record.kind) }
+    if let eventKind, record.kind != eventKind { return .kind(record.kind) }
     return record.marketFault(instrumentCount: listings, after: previous)
   }
 }

@@ -46,18 +46,18 @@ extension MarketGenerator {
       aggressor: aggressor, id: lastTradeID)
   }
 
-  private static let jumpChance = 0.001
-  private static let burstChance = 0.2
-  private static let halfSpread = 0.00005
+  static let jumpChance = 0.001
+  static let burstChance = 0.2
+  static let halfSpread = 0.00005
 
-  private mutating func advance(by nanoseconds: Int64) -> Time? {
+  mutating func advance(by nanoseconds: Int64) -> Time? {
     let (sum, overflow) = now.nanoseconds.addingReportingOverflow(nanoseconds)
     guard !overflow else { return nil }
     now = Time(nanoseconds: sum)
     return now
   }
 
-  private mutating func changeRegime() {
+  mutating func changeRegime() {
     guard random.unit() * character.length_steps < 1 else { return }
     var draw = random.unit()
     for successor in character.successors {
@@ -72,7 +72,7 @@ extension MarketGenerator {
   /// history ends at its floor or ceiling.
   ///
   /// The factor is the beginning of the exponential series: with 1 + x alone, ups and downs of one size would lose.
-  private mutating func move(by volatilities: Double) {
+  mutating func move(by volatilities: Double) {
     let pull = Self.pullBack * (start_steps - price) / (start_steps + price)
     let change = min(max(usualVolatility * (volatilities + pull), -0.5), 0.5)
     price = min(max(price * (1 + change + change * change / 2), floor_steps), ceiling_steps)
@@ -81,22 +81,22 @@ extension MarketGenerator {
   private static let pullBack = 0.01
 
   /// A gap of five to fifteen usual steps, up or down.
-  private mutating func jump() {
+  mutating func jump() {
     let size = 5 + 10 * random.unit()
     move(by: random.unit() < 0.5 ? size : -size)
   }
 
   /// Lets the last step's range into the activity, which forgets slowly.
-  private mutating func feel(range: Double) {
+  mutating func feel(range: Double) {
     activity += 0.1 * (min(range / usualVolatility, 10) - activity)
   }
 
-  private func wholeSteps(_ steps: Double) -> Int64 { max(Int64(steps + 0.5), 1) }
+  func wholeSteps(_ steps: Double) -> Int64 { max(Int64(steps + 0.5), 1) }
 
-  private func ticks(_ steps: Int64) -> Price { Price(ticks: steps * settings.priceStep.ticks) }
+  func ticks(_ steps: Int64) -> Price { Price(ticks: steps * settings.priceStep.ticks) }
 
   /// So many times the usual volume, one step of quantity at the least.
-  private func units(_ share: Double) -> Quantity {
+  func units(_ share: Double) -> Quantity {
     let steps = max(Int64(usualVolume_steps * share), 1)
     return Quantity(units: steps * settings.quantityStep.units)
   }

@@ -24,6 +24,7 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
   var activity = 1.0
   var now: Time
   var lastTradeID: Int64 = 0
+  var madeUpBook = MadeUpBook()
 
   /// Standard deviation of one step's return when the regime asks for 1.
   let usualVolatility: Double
@@ -37,6 +38,11 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     listing = try settings.listing()
     guard GeneratorSettings.interval_ns.contains(settings.interval_ns) else {
       throw .setting(name: "interval", value: "\(settings.interval_ns) ns", allowed: "1 microsecond to 7 days")
+    }
+    guard MarketKind.generated.contains(settings.kind) else {
+      throw .setting(
+        name: "kind", value: settings.kind.rawValue,
+        allowed: MarketKind.generated.map(\.rawValue).joined(separator: " or "))
     }
     let steps = settings.startPrice.ticks / settings.priceStep.ticks
     guard settings.startPrice.ticks % settings.priceStep.ticks == 0, GeneratorSettings.startPrice_steps.contains(steps),
@@ -62,11 +68,14 @@ public struct MarketGenerator: IteratorProtocol, Sendable {
     usualVolume_steps = Self.usualVolume(settings)
   }
 
-  /// The next bar or trade; `nil` at the end of time.
+  /// The next record; `nil` at the end of time.
   public mutating func next() -> EventRecord? {
     switch settings.kind {
     case .bars: nextBar()
     case .trades: nextTrade()
+    case .quotes: nextQuote()
+    case .depth, .events: nextOfBook()
+    case .funding, .rules: nil
     }
   }
 

@@ -32,7 +32,11 @@ extension MarketHeader {
 
   /// Where the columns of a file part from those of the kind that they are most like.
   private static func difference(_ columns: [MarketKind.Column]) -> String {
-    let kind = columns.contains { $0.name == "price" } ? MarketKind.trades : .bars
+    let names = Set(columns.map(\.name))
+    let kind =
+      names.contains("bid")
+      ? MarketKind.quotes
+      : names.contains("side") ? .depth : names.contains("price") ? .trades : names.contains("field0") ? .events : .bars
     let wanted = kind.columns
     for (position, pair) in zip(columns, wanted).enumerated() where pair.0 != pair.1 {
       return

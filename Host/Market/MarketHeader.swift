@@ -8,8 +8,9 @@
 //     10      …       header text: ASCII, a Python dictionary, spaces and one line feed, up to a multiple of 64
 //     …       64 each records: the layout of `EventRecord`, which is that of `bulkhead_event_v1` in bulkhead.h
 //
-// All records of a file are of one kind, bars or trades, and in order of time; `sequence` is 0, since the engine numbers
-// what it delivers. The header text is written as NumPy writes it, to the last space:
+// All records of a file are of one kind (bars, trades, quotes, depth, funding or rules), or of any kind in a file of events
+// whose columns are field0 to field5; they are in order of time. `sequence` is 0, since the engine numbers what it
+// delivers. The header text is written as NumPy writes it, to the last space:
 //
 //     {'descr': [(('TITLE', 'kind'), '|u1'), ('flags', '|u1'), ('instrument', '<u2'), …], 'fortran_order': False,
 //      'shape': (1000000,), }
@@ -20,8 +21,9 @@
 //      "price_decimals":2,"quantity_decimals":5,"price_step_ticks":1,"quantity_step_units":1,
 //      "minimum_quantity_units":1,"minimum_value_units":0}]}
 //
-// (JSON without spaces). A record's `instrument` is an index into `instruments`; `minimum_value_units` counts 10^-8 of
-// the quote currency. In Python:
+// (JSON without spaces). Of a contract an instrument goes on with "kind":"linear" or "inverse", "multiplier" and
+// "multiplier_decimals"; where there is a largest order, with "maximum_quantity_units". Without a kind it is spot. A record's `instrument` is an index into `instruments`; `minimum_value_units` counts 10^-8 of
+// the currency that it is paid in. In Python:
 //
 //     rows = numpy.load("FILE.npy", mmap_mode="r")
 //     instruments = json.loads(rows.dtype.fields["kind"][2])["instruments"]

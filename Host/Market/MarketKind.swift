@@ -1,15 +1,29 @@
 import HostModel
 
-/// What the rows of a market-data file are. One kind to a file, so that its columns have names.
+/// What the rows of a market-data file are. With one kind to a file its columns have names; a file of `events` holds
+/// every kind, and what its columns mean follows from each row's `kind`.
 public enum MarketKind: String, CaseIterable, Sendable {
   case bars
   case trades
+  case quotes
+  case depth
+  case funding
+  case rules
+  case events
 
-  /// `EventRecord.kind` of each row.
-  public var eventKind: UInt8 {
+  /// Those that can be made up. Funding and rules are a venue's word.
+  public static let generated: [MarketKind] = [.bars, .trades, .quotes, .depth, .events]
+
+  /// `EventRecord.kind` of each row; `nil` where it may be any of the market's.
+  public var eventKind: UInt8? {
     switch self {
     case .bars: EventKind.bar
     case .trades: EventKind.trade
+    case .funding: EventKind.funding
+    case .rules: EventKind.rules
+    case .quotes: EventKind.quote
+    case .depth: EventKind.depth
+    case .events: nil
     }
   }
 
@@ -23,6 +37,11 @@ public enum MarketKind: String, CaseIterable, Sendable {
       switch self {
       case .bars: ["open", "high", "low", "close", "volume", "interval_ns"]
       case .trades: ["price", "quantity", "aggressor", "trade_id", "reserved0", "reserved1"]
+      case .funding: ["rate_ppb", "mark", "reserved0", "reserved1", "reserved2", "reserved3"]
+      case .rules: ["price_step", "quantity_step", "minimum_value", "multiplier", "maximum_quantity", "version"]
+      case .quotes: ["bid", "bid_size", "ask", "ask_size", "reserved0", "reserved1"]
+      case .depth: ["price", "size", "side", "reserved0", "reserved1", "reserved2"]
+      case .events: ["field0", "field1", "field2", "field3", "field4", "field5"]
       }
     return head + names.map { Column($0, "<i8") }
   }

@@ -22,8 +22,9 @@ public struct InstrumentSummary: Equatable, Sendable {
   /// Bars that do not begin where the one before ended, and trades whose number does not follow the one before.
   public internal(set) var gaps = 0
 
-  /// The end of the last bar, or the number of the last trade.
-  var continuation: Int64?
+  /// The end of the last bar.
+  var lastBar_ns: Int64?
+  var lastTradeID: Int64?
 }
 
 extension MarketFile {
@@ -36,7 +37,7 @@ extension MarketFile {
         throw .record(path: path, row: row, fault: fault)
       }
       previous = record.time
-      instruments[Int(record.instrument)].count(record, kind)
+      instruments[Int(record.instrument)].count(record)
     }
     return MarketSummary(
       kind: kind, rows: records.count, first: records[0].time, last: previous, instruments: instruments)
@@ -44,20 +45,26 @@ extension MarketFile {
 }
 
 extension InstrumentSummary {
-  mutating func count(_ record: EventRecord, _ kind: MarketKind) {
+  /// Of a record without `marketFault`. A quote encloses its two prices, a level that is not empty its own.
+  mutating func count(_ record: EventRecord) {
     rows += 1
-    switch kind {
-    case .bars:
+    switch record.kind {
+    case EventKind.bar:
       enclose(lowest: record.low, highest: record.high)
       add(record.volume)
       let (beginning, overflow) = record.time_ns.subtractingReportingOverflow(record.interval_ns)
-      if let continuation, overflow || beginning != continuation { gaps += 1 }
-      continuation = record.time_ns
-    case .trades:
+      if let lastBar_ns, overflow || beginning != lastBar_ns { gaps += 1 }
+      lastBar_ns = record.time_ns
+    case EventKind.trade:
       enclose(lowest: record.tradePrice, highest: record.tradePrice)
       add(record.tradeQuantity)
-      if let continuation, record.tradeID != continuation &+ 1 { gaps += 1 }
-      continuation = record.tradeID
+      if let lastTradeID, record.tradeID != lastTradeID &+ 1 { gaps += 1 }
+      lastTradeID = record.tradeID
+    case EventKind.quote: enclose(lowest: min(record.bid, record.ask), highest: max(record.bid, record.ask))
+    case EventKind.depth where record.levelSize != .zero:
+      enclose(lowest: record.levelPrice, highest: record.levelPrice)
+    case EventKind.funding: enclose(lowest: Price(ticks: record.field1), highest: Price(ticks: record.field1))
+    default: break
     }
   }
 

@@ -23,6 +23,8 @@ public enum TapeError: ExplainedError, Equatable {
     case .universe(.listing(.decimals(let symbol, let price, let quantity))):
       "\(symbol) counts prices in \(price) and quantities in \(quantity) decimals, which does not fit its currency"
     case .universe(.listing(.step(let symbol))): "\(symbol) has a price or quantity step that is not positive"
+    case .universe(.listing(.multiplier(let symbol, let multiplier))):
+      "\(symbol) has a multiplier of \(multiplier), which no instrument of its kind has"
     case .row(let row, let fault): "event \(row) is not valid market data: it \(fault.text)"
     }
   }

@@ -2,6 +2,13 @@
 public enum EventKind {
   public static let bar: UInt8 = 1
   public static let trade: UInt8 = 2
+  public static let quote: UInt8 = 3
+  public static let depth: UInt8 = 4
+  /// What those who are long pay to those who are short: rate, mark.
+  public static let funding: UInt8 = 5
+  /// The venue changed an instrument's rules.
+  public static let rules: UInt8 = 6
+  public static let status: UInt8 = 8
   public static let accepted: UInt8 = 16
   public static let refused: UInt8 = 17
   public static let filled: UInt8 = 18
@@ -9,6 +16,10 @@ public enum EventKind {
   public static let replaced: UInt8 = 20
   public static let triggered: UInt8 = 21
   public static let timer: UInt8 = 32
+  /// Equity came near to what the positions need.
+  public static let marginCall: UInt8 = 33
+  /// The host takes risk off, since equity no longer covers it.
+  public static let liquidation: UInt8 = 34
 }
 
 /// One event as 64 bytes: what a data file holds, what the engine takes and what a plugin gets.
@@ -73,6 +84,25 @@ extension EventRecord {
       kind: EventKind.trade, instrument: instrument.index, time: time, price.ticks, quantity.units, sign, id)
   }
 
+  /// Funding of all contracts of an instrument: billionths of their value at the venue's mark.
+  public static func funding(
+    _ instrument: InstrumentID, at time: Time, rate_ppb: Int64, mark: Price
+  ) -> EventRecord {
+    EventRecord(kind: EventKind.funding, instrument: instrument.index, time: time, rate_ppb, mark.ticks)
+  }
+
+  public static func rules(_ instrument: InstrumentID, at time: Time, _ rules: InstrumentRules) -> EventRecord {
+    EventRecord(
+      kind: EventKind.rules, instrument: instrument.index, time: time, rules.priceStep.ticks, rules.quantityStep.units,
+      rules.minimumValue_units, rules.multiplier, rules.maximumQuantity.units, rules.version)
+  }
+
+  public var rules: InstrumentRules {
+    InstrumentRules(
+      version: field5, priceStep: Price(ticks: field0), quantityStep: Quantity(units: field1),
+      minimumValue_units: field2, multiplier: field3, maximumQuantity: Quantity(units: field4))
+  }
+
   // Names of the fields by kind, as in bulkhead.h.
   @inlinable public var open: Price { Price(ticks: field0) }
   @inlinable public var high: Price { Price(ticks: field1) }
@@ -82,37 +112,4 @@ extension EventRecord {
   @inlinable public var interval_ns: Int64 { field5 }
   @inlinable public var tradePrice: Price { Price(ticks: field0) }
   @inlinable public var tradeQuantity: Quantity { Quantity(units: field1) }
-}
-
-/// What is wrong with a market record.
-public enum MarketRecordFault: Equatable, Sendable {
-  case kind(UInt8)
-  case instrument(UInt16)
-  case price(Int64)
-  case quantity(Int64)
-  /// low ≤ open, close ≤ high does not hold.
-  case range
-  case timeBackwards(from: Int64, to: Int64)
-}
-
-extension EventRecord {
-  /// What is wrong with this record as market data, or `nil`. Cheap enough for each event of a backtest.
-  @inlinable @inline(__always)
-  public func marketFault(instrumentCount: Int, after previous: Time) -> MarketRecordFault? {
-    guard Int(instrument) < instrumentCount else { return .instrument(instrument) }
-    guard time_ns >= previous.nanoseconds else { return .timeBackwards(from: previous.nanoseconds, to: time_ns) }
-    switch kind {
-    case EventKind.bar:
-      guard field2 > 0 else { return .price(field2) }
-      guard field2 <= field0, field2 <= field3, field0 <= field1, field3 <= field1 else { return .range }
-      guard field4 >= 0 else { return .quantity(field4) }
-      return nil
-    case EventKind.trade:
-      guard field0 > 0 else { return .price(field0) }
-      guard field1 > 0 else { return .quantity(field1) }
-      return nil
-    default:
-      return .kind(kind)
-    }
-  }
 }

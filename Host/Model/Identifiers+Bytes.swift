@@ -55,6 +55,10 @@ extension Listing {
     bytes.write(quantityStep.units)
     bytes.write(minimumQuantity.units)
     bytes.write(minimumValueUnits)
+    bytes.write(kind.rawValue)
+    bytes.write(multiplier)
+    bytes.write(Int32(multiplierDecimals))
+    bytes.write(maximumQuantity.units)
   }
 
   public init(decoding bytes: inout ByteReader) throws(ByteFault) {
@@ -63,6 +67,17 @@ extension Listing {
       quote: try bytes.readText(limit: Listing.textLimit), priceDecimals: Int(try bytes.read(Int32.self)),
       quantityDecimals: Int(try bytes.read(Int32.self)), priceStep: Price(ticks: try bytes.read(Int64.self)),
       quantityStep: Quantity(units: try bytes.read(Int64.self)),
-      minimumQuantity: Quantity(units: try bytes.read(Int64.self)), minimumValueUnits: try bytes.read(Int64.self))
+      minimumQuantity: Quantity(units: try bytes.read(Int64.self)), minimumValueUnits: try bytes.read(Int64.self),
+      kind: try InstrumentKind(decoding: &bytes), multiplier: try bytes.read(Int64.self),
+      multiplierDecimals: Int(try bytes.read(Int32.self)),
+      maximumQuantity: Quantity(units: try bytes.read(Int64.self)))
+  }
+}
+
+extension InstrumentKind {
+  fileprivate init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    let number = try bytes.read(UInt8.self)
+    guard let kind = InstrumentKind(rawValue: number) else { throw .value(of: "instrument kind", Int64(number)) }
+    self = kind
   }
 }

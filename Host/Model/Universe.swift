@@ -9,7 +9,7 @@ public struct Universe: Sendable {
     case listing(ListingError)
     case twice(symbol: String)
     case tooMany(Int, limit: Int)
-    /// More than one quote currency, or none.
+    /// More than one currency in which they are paid, or none.
     case quotes([String])
   }
 
@@ -17,31 +17,25 @@ public struct Universe: Sendable {
     guard listings.count <= TurnLimits.instruments else {
       throw .tooMany(listings.count, limit: TurnLimits.instruments)
     }
-    var currencies: [Currency] = []
-    func currency(_ code: String, decimals: Int) -> CurrencyID {
-      if let index = currencies.firstIndex(where: { $0.code == code }) { return CurrencyID(UInt16(index)) }
-      currencies.append(Currency(code: code, decimals: decimals))
-      return CurrencyID(UInt16(currencies.count - 1))
+    let currencies = Universe.currencies(of: listings)
+    func id(_ code: String) -> CurrencyID {
+      CurrencyID(UInt16(currencies.firstIndex { $0.code == code }!))
     }
-
-    // Quote currencies first: one that is also some instrument's base is counted as money everywhere.
-    for listing in listings { _ = currency(listing.quote, decimals: Currency.usualDecimals) }
     var instruments: [Instrument] = []
     for (index, listing) in listings.enumerated() {
       guard !listings[..<index].contains(where: { $0.symbol == listing.symbol }) else {
         throw .twice(symbol: listing.symbol)
       }
-      guard (0...12).contains(listing.quantityDecimals) else {
+      let base = id(listing.base), finer = currencies[Int(base.index)].decimals - listing.quantityDecimals
+      guard (0...12).contains(listing.quantityDecimals), listing.kind != .spot || finer >= 0 else {
         throw .listing(
           .decimals(symbol: listing.symbol, price: listing.priceDecimals, quantity: listing.quantityDecimals))
       }
-      let quote = currency(listing.quote, decimals: Currency.usualDecimals)
-      let base = currency(listing.base, decimals: listing.quantityDecimals)
       do {
         instruments.append(
           try Instrument(
-            listing, id: InstrumentID(UInt16(index)), base: base, quote: quote,
-            quoteDecimals: Currency.usualDecimals))
+            listing, id: InstrumentID(UInt16(index)), base: base, quote: id(listing.quote),
+            moneyDecimals: Currency.usualDecimals, baseScale: listing.kind == .spot ? powerOfTen(finer) : 1))
       } catch {
         throw .listing(error)
       }
@@ -55,10 +49,25 @@ public struct Universe: Sendable {
     currencies.firstIndex { $0.code == code }.map { CurrencyID(UInt16($0)) }
   }
 
-  /// The currency that all instruments are quoted in: a strategy's portfolio has one.
+  /// Money first and counted in the usual unit; what is only held, as fine as the finest of its instruments counts it.
+  private static func currencies(of listings: [Listing]) -> [Currency] {
+    var currencies: [Currency] = []
+    for code in listings.flatMap({ [$0.settlement, $0.quote] }) where !currencies.contains(where: { $0.code == code }) {
+      currencies.append(Currency(code: code, decimals: Currency.usualDecimals))
+    }
+    for listing in listings where !currencies.contains(where: { $0.code == listing.base }) {
+      let decimals = listings.filter { $0.base == listing.base }.map(\.quantityDecimals).max() ?? 0
+      currencies.append(Currency(code: listing.base, decimals: min(max(decimals, 0), 12)))
+    }
+    return currencies
+  }
+
+  /// The currency that all instruments are paid in: a strategy's portfolio has one.
   public func soleQuote() throws(Fault) -> CurrencyID {
     var quotes: [CurrencyID] = []
-    for instrument in instruments where !quotes.contains(instrument.quote) { quotes.append(instrument.quote) }
+    for instrument in instruments where !quotes.contains(instrument.settlement) {
+      quotes.append(instrument.settlement)
+    }
     guard quotes.count == 1 else { throw .quotes(quotes.map { currencies[Int($0.index)].code }) }
     return quotes[0]
   }

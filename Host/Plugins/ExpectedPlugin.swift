@@ -40,6 +40,8 @@ extension ExpectedPlugin {
       switch subscription {
       case .bars: set.insert(.bars)
       case .trades: set.insert(.trades)
+      case .quotes: set.insert(.quotes)
+      case .depth: set.insert(.depth)
       }
     }
     let ranges = manifest.parameters.map { ($0.name, PluginParameter.Range($0.range)) }
@@ -69,7 +71,10 @@ extension PluginParameter.Range {
 
 extension PluginDescriptor.Subscriptions {
   var text: String {
-    let names = [contains(.bars) ? "bars" : nil, contains(.trades) ? "trades" : nil].compactMap { $0 }
+    let known: [(PluginDescriptor.Subscriptions, String)] = [
+      (.bars, "bars"), (.trades, "trades"), (.quotes, "quotes"), (.depth, "depth"),
+    ]
+    let names = known.filter { contains($0.0) }.map(\.1)
     return names.isEmpty ? "nothing" : names.joined(separator: ", ")
   }
 }

@@ -32,6 +32,7 @@ public struct Gate: Sendable {
     if order.type == .market { order.price = facts.collar(order.side) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
     if let refusal = checkRate(facts) { return .refused(refusal) }
@@ -42,16 +43,10 @@ public struct Gate: Sendable {
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
     if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
-    switch order.side {
-    case .buy:
-      if let refusal = checkPosition(order, facts) { return .refused(refusal) }
-      switch cashPromise(order, facts) {
-      case .failure(let shortfall): return .refused(shortfall.refusal)
-      case .success(let promise): return .approved(Approved(order, promise))
-      }
-    case .sell:
-      if let refusal = checkHolding(order, facts) { return .refused(refusal) }
-      return .approved(Approved(order, Reservation(.sell, units: order.quantity.units)))
+    if let refusal = checkPosition(order, facts) { return .refused(refusal) }
+    switch cover(order, facts) {
+    case .failure(let shortfall): return .refused(shortfall.refusal)
+    case .success(let promise): return .approved(Approved(order, promise))
     }
   }
 }

@@ -14,6 +14,14 @@ public struct Limits: Equatable, Sendable {
   public var ordersPerSecond: Int64 = 10
   /// Working orders at once.
   public var openOrders: Int64 = 32
+  /// Value that may be held long, over equity. One and below: nothing is bought on credit.
+  public var leverageLong_ppm: Int64 = 1_500_000
+  /// Value that may be held short, over equity. Zero: nothing is sold short.
+  public var leverageShort_ppm: Int64 = 2_000_000
+  /// Equity over the value of all positions below which they are reduced.
+  public var maintenance_ppm: Int64 = 250_000
+  /// A year's interest on what is borrowed.
+  public var interest_ppm: Int64 = 100_000
 
   public init() {}
 }

@@ -11,7 +11,7 @@ public enum OrderOrigin: Sendable {
   /// holds it back.
   case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
-  /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only sell.
+  /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only close.
   case host
 }
 
@@ -22,8 +22,12 @@ public struct OrderFacts: ~Copyable {
   public let position: PositionRecord
   public let equity: Money
   public let freeCash: Money
-  /// Value of this instrument's open buy orders at their limits.
-  public let buying: Money
+  /// This instrument's open orders.
+  public let open: OpenOrders
+  /// What all other positions with their open orders need as margin.
+  public let marginOfOthers: Money
+  /// Whether the portfolio borrows, is short or holds contracts.
+  public let isMargined: Bool
   public let limits: Limits
   public let state: StrategyState
   public let isWarmingUp: Bool
@@ -33,17 +37,21 @@ public struct OrderFacts: ~Copyable {
   public let recentOrders: Int64
   public let dayLoss: Money
   public let origin: OrderOrigin
+  public let market: MarketStatus
 
   public init(
-    instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, buying: Money, limits: Limits,
-    state: StrategyState, isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64,
-    recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy
+    instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
+    marginOfOthers: Money, isMargined: Bool, limits: Limits, state: StrategyState, isWarmingUp: Bool, now: Time,
+    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy,
+    market: MarketStatus = .open
   ) {
     self.instrument = instrument
     self.position = position
     self.equity = equity
     self.freeCash = freeCash
-    self.buying = buying
+    self.open = open
+    self.marginOfOthers = marginOfOthers
+    self.isMargined = isMargined
     self.limits = limits
     self.state = state
     self.isWarmingUp = isWarmingUp
@@ -53,6 +61,7 @@ public struct OrderFacts: ~Copyable {
     self.recentOrders = recentOrders
     self.dayLoss = dayLoss
     self.origin = origin
+    self.market = market
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }
@@ -72,6 +81,15 @@ public struct OrderFacts: ~Copyable {
         return Price(ticks: ticks)
       }
       return Price(ticks: min(max((bound + step - 1) / step * step, step), ticks))
+    }
+  }
+
+  /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.
+  func reduces(_ order: OrderRequest) -> Bool {
+    let held = position.quantity_units
+    switch order.side {
+    case .buy: return held < 0 && Int128(order.quantity.units) + Int128(open.buying_units) <= -Int128(held)
+    case .sell: return held > 0 && Int128(order.quantity.units) + Int128(open.selling_units) <= Int128(held)
     }
   }
 

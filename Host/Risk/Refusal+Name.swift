@@ -2,10 +2,10 @@ extension Refusal {
   /// One word for records and tables; stable.
   public var name: String { Refusal.names[Int(record.reason)] }
 
-  /// By the number in `bulkhead.h`; index 0 is no refusal.
+  /// By the number in `bulkhead.h`; index 0 is no refusal, and empty names are numbers that nothing has.
   public static let names = [
     "", "wish", "client_ref", "state", "instrument", "quantity", "price", "stale", "collar", "value", "position",
-    "cash", "holding", "rate", "open_orders", "daily_loss", "history", "venue", "timer",
-    "margin", "short", "trigger", "link", "expiry", "post_only", "reduce_only", "standing_orders",
+    "cash", "holding", "rate", "open_orders", "daily_loss", "history", "venue", "timer", "margin", "short", "trigger",
+    "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed",
   ]
 }

@@ -26,6 +26,10 @@ public enum Refusal: Equatable, Sendable {
   case postOnly(Price, last: Price)
   case reduceOnly(Quantity, reducible: Quantity)
   case standingOrders(Int64, limit: Int64)
+  case largest(Quantity, maximum: Quantity)
+  case margin(needed: Money, equity: Money)
+  case short(Quantity)
+  case marketClosed(MarketStatus)
 }
 
 extension Refusal {
@@ -57,6 +61,10 @@ extension Refusal {
     case .postOnly(let given, let last): (24, given.ticks, last.ticks)
     case .reduceOnly(let given, let reducible): (25, given.units, reducible.units)
     case .standingOrders(let count, let limit): (26, count, limit)
+    case .largest(let given, let maximum): (5, given.units, maximum.units)
+    case .margin(let needed, let equity): (19, needed.units, equity.units)
+    case .short(let units): (20, units.units, 0)
+    case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
     }
   }
 }
@@ -65,7 +73,7 @@ extension Refusal {
 public enum StrategyState: UInt32, Sendable {
   /// → reducing, stopped
   case trading = 0
-  /// The day's loss reached its limit: sells only, also on the days after. → stopped
+  /// The day's loss reached its limit: it only closes what it holds, also on the days after. → stopped
   case reducing = 1
   /// Its worker is gone or a person stopped it. A new worker takes it back to where it was. → trading, reducing
   case stopped = 2

@@ -22,6 +22,9 @@ public struct PluginDescriptor: Equatable, Sendable {
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     public static let bars = Subscriptions(rawValue: 1)
     public static let trades = Subscriptions(rawValue: 2)
+    public static let quotes = Subscriptions(rawValue: 4)
+    public static let depth = Subscriptions(rawValue: 8)
+    static let known: Subscriptions = [.bars, .trades, .quotes, .depth]
   }
 }
 
@@ -47,7 +50,7 @@ extension PluginDescriptor {
     guard Self.isLine(name, 1...64) else { return "the name is not one line of 1 to 64 bytes" }
     guard isVersion else { return "the version is not MAJOR.MINOR.PATCH, each 0…999" }
     guard Self.isLine(description, 0...200) else { return "the description is not one line of at most 200 bytes" }
-    guard subscriptions.subtracting([.bars, .trades]).isEmpty else {
+    guard subscriptions.subtracting(.known).isEmpty else {
       return "the subscriptions \(subscriptions.rawValue) have unknown bits"
     }
     guard warmUp <= 1_000_000 else { return "the warm-up of \(warmUp) events is more than 1000000" }

@@ -31,6 +31,8 @@ public struct Subscriptions: OptionSet, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   public static let bars = Subscriptions(rawValue: UInt32(BULKHEAD_SUBSCRIBE_BARS))
   public static let trades = Subscriptions(rawValue: UInt32(BULKHEAD_SUBSCRIBE_TRADES))
+  public static let quotes = Subscriptions(rawValue: UInt32(BULKHEAD_SUBSCRIBE_QUOTES))
+  public static let depth = Subscriptions(rawValue: UInt32(BULKHEAD_SUBSCRIBE_DEPTH))
 }
 
 /// A number that whoever runs the strategy may choose, within a range.

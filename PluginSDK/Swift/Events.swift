@@ -98,6 +98,40 @@ public struct Refusal {
   @inlinable public var limit: Int64 { event.pointee.refusal.limit }
 }
 
+/// Funding of a contract: those who are long pay those who are short, or the other way round when it is negative. What
+/// concerned you is in your cash already.
+public struct Funding {
+  public let event: UnsafePointer<bulkhead_event_v1>
+  @usableFromInline let scale: UnsafePointer<Scale>
+
+  @inlinable
+  init(_ event: UnsafePointer<bulkhead_event_v1>, _ scale: UnsafePointer<Scale>) {
+    self.event = event
+    self.scale = scale
+  }
+
+  @inlinable public var instrument: Int { Int(event.pointee.instrument) }
+  /// Of the position's value.
+  @inlinable public var rate: Double { Double(event.pointee.funding.rate_ppb) / 1e9 }
+  @inlinable public var mark: Double { Double(event.pointee.funding.mark_ticks) / scale.pointee.price }
+}
+
+/// Your equity is no longer far from what your positions need, or below it: then the host takes risk off.
+public struct MarginCall {
+  public let event: UnsafePointer<bulkhead_event_v1>
+  @usableFromInline let money: Double
+
+  @inlinable
+  init(_ event: UnsafePointer<bulkhead_event_v1>, _ money: Double) {
+    self.event = event
+    self.money = money
+  }
+
+  @inlinable public var equity: Double { Double(event.pointee.margin.equity_units) / money }
+  @inlinable public var needed: Double { Double(event.pointee.margin.needed_units) / money }
+  @inlinable public var isLiquidation: Bool { Int(event.pointee.kind) == BULKHEAD_EVENT_LIQUIDATION }
+}
+
 /// What a standing order of yours waits for happened; its fills follow under the same number.
 public struct Trigger {
   public let event: UnsafePointer<bulkhead_event_v1>

@@ -66,10 +66,16 @@ public enum Export<S: Strategy & ~Copyable> {
       switch Int(event.pointee.kind) {
       case Int(BULKHEAD_EVENT_BAR): cell.pointee.strategy.receive(Bar(event, scale), &turn)
       case Int(BULKHEAD_EVENT_TRADE): cell.pointee.strategy.receive(Trade(event, scale), &turn)
+      case Int(BULKHEAD_EVENT_QUOTE): cell.pointee.strategy.receive(Quote(event, scale), &turn)
+      case Int(BULKHEAD_EVENT_DEPTH): cell.pointee.strategy.receive(Depth(event, scale), &turn)
+      case Int(BULKHEAD_EVENT_STATUS): cell.pointee.strategy.receive(MarketStatus(event), &turn)
       case Int(BULKHEAD_EVENT_FILLED): cell.pointee.strategy.receive(Fill(event, scale), &turn)
       case Int(BULKHEAD_EVENT_REFUSED): cell.pointee.strategy.receive(Refusal(event), &turn)
       case Int(BULKHEAD_EVENT_TRIGGERED): cell.pointee.strategy.receive(Trigger(event, scale), &turn)
       case Int(BULKHEAD_EVENT_TIMER): cell.pointee.strategy.receive(Timer(event), &turn)
+      case Int(BULKHEAD_EVENT_FUNDING): cell.pointee.strategy.receive(Funding(event, scale), &turn)
+      case Int(BULKHEAD_EVENT_MARGIN_CALL), Int(BULKHEAD_EVENT_LIQUIDATION):
+        cell.pointee.strategy.receive(MarginCall(event, cell.pointee.money), &turn)
       default: break
       }
     }

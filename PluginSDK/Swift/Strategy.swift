@@ -22,20 +22,30 @@ public protocol Strategy: ~Copyable {
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn)
   mutating func receive(_ trade: Trade, _ turn: inout Turn)
+  mutating func receive(_ quote: Quote, _ turn: inout Turn)
+  mutating func receive(_ depth: Depth, _ turn: inout Turn)
+  mutating func receive(_ status: MarketStatus, _ turn: inout Turn)
   mutating func receive(_ fill: Fill, _ turn: inout Turn)
   mutating func receive(_ refusal: Refusal, _ turn: inout Turn)
   mutating func receive(_ trigger: Trigger, _ turn: inout Turn)
   mutating func receive(_ timer: Timer, _ turn: inout Turn)
+  mutating func receive(_ funding: Funding, _ turn: inout Turn)
+  mutating func receive(_ call: MarginCall, _ turn: inout Turn)
 }
 
 // A strategy writes only what it needs; the rest does nothing.
 extension Strategy where Self: ~Copyable {
   @inlinable public mutating func receive(_ bar: Bar, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ trade: Trade, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ quote: Quote, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ depth: Depth, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ status: MarketStatus, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ fill: Fill, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ refusal: Refusal, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ trigger: Trigger, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ timer: Timer, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ funding: Funding, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ call: MarginCall, _ turn: inout Turn) {}
 }
 
 /// A strategy whose memory outlives its process: a new version or a restarted worker goes on where it stopped.

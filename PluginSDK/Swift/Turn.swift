@@ -27,12 +27,13 @@ public struct Turn: ~Copyable {
 
   /// Cash and positions at their last prices.
   @inlinable public var equity: Double { Double(view.pointee.equity_units) / money }
+  /// Negative when it is borrowed.
   @inlinable public var cash: Double { Double(view.pointee.cash_units) / money }
-  /// Cash that no open buy order needs.
+  /// Cash that no open order needs.
   @inlinable public var freeCash: Double { Double(view.pointee.free_units) / money }
   @inlinable public var time_ns: Int64 { view.pointee.time_ns }
 
-  /// Held quantity of an instrument.
+  /// Held quantity of an instrument; negative when it is short.
   @inlinable
   public func quantity(_ instrument: Int) -> Double {
     Double(position(instrument).quantity_units) / scales[instrument].quantity
@@ -44,7 +45,10 @@ public struct Turn: ~Copyable {
     Double(position(instrument).last_ticks) / scales[instrument].price
   }
 
-  @inlinable public func isHolding(_ instrument: Int) -> Bool { position(instrument).quantity_units > 0 }
+  /// Has a position, long or short.
+  @inlinable public func isHolding(_ instrument: Int) -> Bool { position(instrument).quantity_units != 0 }
+  @inlinable public func isLong(_ instrument: Int) -> Bool { position(instrument).quantity_units > 0 }
+  @inlinable public func isShort(_ instrument: Int) -> Bool { position(instrument).quantity_units < 0 }
 
   @inlinable
   public func hasOrders(_ instrument: Int) -> Bool {
@@ -80,6 +84,8 @@ public struct Turn: ~Copyable {
     return buy(instrument, quantity: worth / price, limit: limit)
   }
 
+  /// Sells at the market, or at `limit` or better. More than is held makes the position short, where the strategy's
+  /// limits allow it.
   @discardableResult @inlinable
   public mutating func sell(_ instrument: Int, quantity: Double, limit: Double? = nil) -> OrderRef? {
     submit(UInt8(BULKHEAD_SELL), instrument, units(quantity, instrument), limit)
@@ -90,6 +96,34 @@ public struct Turn: ~Copyable {
   public mutating func sellAll(_ instrument: Int, limit: Double? = nil) -> OrderRef? {
     let position = position(instrument)
     return submit(UInt8(BULKHEAD_SELL), instrument, position.quantity_units - position.selling_units, limit)
+  }
+
+  /// Sells for about this much money at the last price.
+  @discardableResult @inlinable
+  public mutating func sell(_ instrument: Int, worth: Double, limit: Double? = nil) -> OrderRef? {
+    let price = limit ?? lastPrice(instrument)
+    guard price > 0 else { return nil }
+    return sell(instrument, quantity: worth / price, limit: limit)
+  }
+
+  /// Goes back to nothing, to the last unit: sells what is held, buys what is short, less what open orders of that side
+  /// do already. `nil` when nothing is left to do.
+  @discardableResult @inlinable
+  public mutating func close(_ instrument: Int, limit: Double? = nil) -> OrderRef? {
+    let position = position(instrument)
+    guard position.quantity_units < 0 else { return sellAll(instrument, limit: limit) }
+    return submit(UInt8(BULKHEAD_BUY), instrument, -position.quantity_units - buying(instrument), limit)
+  }
+
+  /// What open buy orders of an instrument still want.
+  @usableFromInline
+  func buying(_ instrument: Int) -> Int64 {
+    var units: Int64 = 0
+    for index in 0..<Int(view.pointee.order_count) {
+      let order = view.pointee.orders[index]
+      if Int(order.instrument) == instrument, Int(order.side) == BULKHEAD_BUY { units += order.remaining_units }
+    }
+    return units
   }
 
   @inlinable

@@ -50,6 +50,8 @@ struct LayoutTests {
     #expect([c.bar.open_ticks, c.bar.high_ticks, c.bar.low_ticks, c.bar.close_ticks] == [1, 2, 3, 4])
     #expect([c.bar.volume_units, c.bar.interval_ns] == [5, 6])
     #expect([c.trade.price_ticks, c.trade.quantity_units, c.trade.aggressor, c.trade.trade_id] == [1, 2, 3, 4])
+    #expect([c.quote.bid_ticks, c.quote.bid_units, c.quote.ask_ticks, c.quote.ask_units] == [1, 2, 3, 4])
+    #expect([c.depth.price_ticks, c.depth.quantity_units, c.depth.side, c.market.status] == [1, 2, 3, 1])
     #expect(c.order.client_ref == 1 && c.order.remaining_units == 2)
     #expect(c.refusal.client_ref == 1 && [c.refusal.reason, c.refusal.needed, c.refusal.limit] == [2, 3, 4])
     #expect(c.fill.client_ref == 1 && [c.fill.price_ticks, c.fill.quantity_units] == [2, 3])
@@ -104,7 +106,17 @@ struct LayoutTests {
   }
 
   @Test func `the numbers of kinds are the same in C and in the host`() {
-    #expect([EventKind.bar, EventKind.trade].map(Int.init) == [BULKHEAD_EVENT_BAR, BULKHEAD_EVENT_TRADE])
+    #expect(
+      [EventKind.bar, EventKind.trade, EventKind.quote, EventKind.depth, EventKind.status].map(Int.init)
+        == [
+          BULKHEAD_EVENT_BAR, BULKHEAD_EVENT_TRADE, BULKHEAD_EVENT_QUOTE, BULKHEAD_EVENT_DEPTH, BULKHEAD_EVENT_STATUS,
+        ])
+    #expect(
+      [MarketStatus.open, .halted, .closed].map { Int($0.rawValue) } == [
+        BULKHEAD_MARKET_OPEN, BULKHEAD_MARKET_HALTED, BULKHEAD_MARKET_CLOSED,
+      ])
+    #expect(Int(EventRecord.firstOfSnapshot) == BULKHEAD_EVENT_FIRST)
+    #expect(Int(EventRecord.lastOfBatch) == BULKHEAD_EVENT_LAST)
     #expect(
       [EventKind.accepted, EventKind.refused, EventKind.filled, EventKind.cancelled, EventKind.timer].map(Int.init)
         == [

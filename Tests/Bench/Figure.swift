@@ -30,8 +30,9 @@ struct Bench: Sendable {
 }
 
 let benches = [
-  Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "jail", measure: measureJail),
-  Bench(name: "verify", measure: measureVerify),
+  Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "depth", measure: measureDepth),
+  Bench(name: "jail", measure: measureJail), Bench(name: "verify", measure: measureVerify),
+  Bench(name: "journal", measure: measureJournal),
 ]
 
 func median(_ values: [Double]) -> Double {

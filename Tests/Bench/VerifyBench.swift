@@ -69,11 +69,13 @@ struct BenchFault: ExplainedError {
 }
 
 /// A folder for one measurement, gone after it.
-private final class ScratchFolder {
+final class ScratchFolder {
   let path: String
 
-  init() throws {
-    var template = Array("/tmp/bulkhead-bench-XXXXXX".utf8CString)
+  /// Beside another folder, where what is measured must lie on the same disk; otherwise among the temporary ones.
+  init(beside neighbour: String = "/tmp/") throws {
+    let parent = neighbour.lastIndex(of: "/").map { String(neighbour[..<$0]) } ?? "."
+    var template = Array("\(parent)/bulkhead-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw BenchFault(problem: "no temporary folder: errno \(errno)") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

@@ -1,4 +1,5 @@
 import HostEngine
+import HostExecution
 import HostLedger
 import HostModel
 import HostRisk
@@ -23,9 +24,12 @@ struct DrawnRun: ~Copyable {
         priceStep: Price(ticks: 1), quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1),
         minimumValueUnits: 0)
     }
-    return RunTerms(
-      host: "test", market: "drawn", listings: listings, fees: FeeSchedule(maker_ppm: 500, taker_ppm: 1000),
-      slippage_ppm: 100, strategyCapacity: 4)
+    var venue = VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 500, taker_ppm: 1000)))
+    venue.slippage_ppm = 100
+    venue.latency = Latency(entry_ns: 1_000_000_000, report_ns: 1_000_000_000, jitter_ns: 15_000_000_000)
+    venue.queue = .power2
+    venue.seed = 9
+    return RunTerms(host: "test", market: "drawn", listings: listings, venue: venue, strategyCapacity: 4)
   }
 
   init(seed: UInt64) throws {
@@ -47,7 +51,7 @@ struct DrawnRun: ~Copyable {
         DrawnRun.label(count),
         Engine.Assignment(
           capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0), InstrumentID(1)],
-          limits: limits(), subscriptions: [.bars, .trades], warmUp: 3))
+          limits: limits(), subscriptions: [.bars, .trades, .quotes], warmUp: 3))
     }
     let strategy = StrategyID(UInt16(chance.below(UInt64(count))))
     let isStopped = run.trading.engine.state(strategy) == .stopped
@@ -61,7 +65,8 @@ struct DrawnRun: ~Copyable {
       drawWishes()
       return .wishes(strategy)
     case 31...45: return .turn(strategy)
-    case 46...70: return .market(trade())
+    case 46...60: return .market(trade())
+    case 61...70: return .market(quote())
     default: return .market(bar())
     }
   }
@@ -99,6 +104,14 @@ struct DrawnRun: ~Copyable {
       InstrumentID(UInt16(instrument)), at: tick(), price: Price(ticks: step(instrument)),
       quantity: Quantity(units: Int64(1 + chance.below(5_000))), aggressor: chance.below(2) == 0 ? .buy : nil,
       id: Int64(chance.below(1000)))
+  }
+
+  /// Of the second instrument, which has a book from the first one on; now and then crossed.
+  private mutating func quote() -> EventRecord {
+    let bid = step(1)
+    return .quote(
+      InstrumentID(1), at: tick(), bid: Price(ticks: bid), bidSize: Quantity(units: Int64(chance.below(20_000))),
+      ask: Price(ticks: bid + Int64(chance.below(20)) - 1), askSize: Quantity(units: Int64(chance.below(20_000))))
   }
 
   private mutating func drawWishes() {

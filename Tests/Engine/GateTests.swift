@@ -91,7 +91,7 @@ import Testing
   @Test func `cash covers the worst price and the larger fee, to the unit`() {
     // 10 USDT; one piece of 0.0999 at the collar of 105.00 with 0.1 % fee is 10.4999895.
     var bench = Bench(capital: 10) {
-      $0.order_ppm = 10_000_000; $0.position_ppm = 10_000_000
+      $0.order_ppm = 10_000_000; $0.position_ppm = 10_000_000; $0.leverageLong_ppm = 1_000_000
     }
     bench.bar(at: 100_00)
     bench.buy(1, 999)
@@ -104,8 +104,8 @@ import Testing
     #expect(bench.trading.engine.ledger[bench.first].freeCash_units == 10_00000000 - 9_99548550)
   }
 
-  @Test func `nothing is sold twice`() {
-    var bench = Bench()
+  @Test func `nothing is sold twice where nothing is sold short`() {
+    var bench = Bench { $0.leverageShort_ppm = 0 }
     bench.bar(at: 100_00)
     bench.buy(1, 2_0000)
     bench.bar(at: 100_00)

@@ -32,6 +32,7 @@ import Testing
       $0.order_ppm = 300_000
       $0.dailyLoss_ppm = 900_000
       $0.ordersPerSecond = 5
+      $0.interest_ppm = 0  // the notices do not tell of it
     }
     var draw = SplitMix(seed: seed), price: Int64 = 100_00, refs: UInt64 = 0
     var auditors = [Auditor](repeating: Auditor(cash: 10_000_00000000), count: 2)

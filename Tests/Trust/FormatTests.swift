@@ -131,7 +131,8 @@ import Testing
   @Test(arguments: [
     ("position", "10"), ("position", "0"), ("position", "1e1"), ("position", "0.1234567"), ("collar", "1.1"),
     ("open_orders", "1.5"),
-    ("open_orders", "0"), ("leverage", "2"), ("price_age_s", "-1"), ("daily_loss", ""),
+    ("open_orders", "0"), ("leverage", "2"), ("leverage_short", "-1"), ("leverage_long", "0"), ("maintenance", "0"),
+    ("price_age_s", "-1"), ("daily_loss", ""),
   ])
   func `a limit that makes no sense is refused`(name: String, text: String) {
     var limits = Limits()

@@ -1,6 +1,7 @@
 import Glibc
 import HostBacktest
 import HostEngine
+import HostExecution
 import HostLedger
 import HostMarket
 import HostModel
@@ -18,14 +19,26 @@ enum BacktestCommand {
     "in-process", "without the jail, several times as fast: for code that you wrote yourself")
   private static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
 
+  private static let lots = Parameter<LotChoice>.option(
+    "lots", .choice("METHOD") as ValueKind<LotChoice>, "which cost leaves a position first", default: "average")
+
+  /// `LotMethod` in the words of the command line.
+  private enum LotChoice: String, CaseIterable, Sendable {
+    case average, fifo
+
+    var method: LotMethod {
+      switch self {
+      case .average: .average
+      case .fifo: .firstInFirstOut
+      }
+    }
+  }
+
   static let command = Command(
     "backtest", "runs a strategy on recorded market data",
     takes: [
       bundle, data, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline, inProcess,
-      fills,
-      Folders.trust, Folders.state,
-    ],
+    ] + VenueOptions.all + [StrategyOptions.deadline, inProcess, fills, lots, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
       Example(
@@ -70,15 +83,14 @@ enum BacktestCommand {
     let capital = Money(
       units: admission.capital(
         asked_units: invocation[StrategyOptions.capital], currency: universe.currencies[Int(currency.index)]), currency)
-    let fees = FeeSchedule(
-      maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee])
-    let slippage_ppm = invocation[StrategyOptions.slippage]
+    let venue = try VenueOptions.model(invocation)
 
-    var trading = PaperTrading(universe, fees: fees, slippage_ppm: slippage_ppm, strategyCapacity: 1)
+    var trading = PaperTrading(universe, venue, strategyCapacity: 1)
     let strategy = trading.engine.open(
       Engine.Assignment(
         capital: capital, instruments: universe.instruments.map(\.id), limits: limits,
-        subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp))
+        subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp,
+        lots: invocation[lots].method))
     let ports = UnsafeMutableBufferPointer<Port>.allocate(capacity: 1)
     ports.initializeElement(at: 0, to: port)
 
@@ -100,7 +112,7 @@ enum BacktestCommand {
     let report = BacktestReport(
       admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) },
       capital: capital,
-      fees: fees, slippage_ppm: slippage_ppm, universe: universe, files: invocation[data],
+      venue: venue, universe: universe, files: invocation[data],
       tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))
@@ -146,8 +158,8 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .replaced, .standing, .triggered,
-        .stoodDown, .unanswered, .overfilled:
+      case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .unbooked, .marginCall,
+        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
         break
       }
     }

@@ -1,5 +1,6 @@
 import HostBacktest
 import HostEngine
+import HostExecution
 import HostJSON
 import HostModel
 import HostPlugins
@@ -10,8 +11,7 @@ struct BacktestReport {
   let admission: Admission
   let parameters: [(name: String, value: ParameterValue)]
   let capital: Money
-  let fees: FeeSchedule
-  let slippage_ppm: Int64
+  let venue: VenueModel
   let universe: Universe
   let files: [String]
   let tally: StrategyTally
@@ -32,7 +32,13 @@ struct BacktestReport {
     var list: [String] = []
     if admission.approval == nil { list.append("not approved: it ran because ALLOW_UNSIGNED=1") }
     if let since = tally.reducingSince {
-      list.append("the day's loss reached its limit at \(since.text); from then on it only sold (--limit daily_loss=1)")
+      list.append(
+        "the day's loss reached its limit at \(since.text); from then on it only closed positions (--limit daily_loss=1)"
+      )
+    }
+    if tally.liquidations > 0 {
+      list.append(
+        "its margin was gone: the host took risk off in \(tally.liquidations) steps (--limit leverage_long=1)")
     }
     if tally.stop != nil { list.append("the engine stopped it before the end of the data") }
     if tally.fills == 0 { list.append("it never traded") }
@@ -53,9 +59,7 @@ struct BacktestReport {
         .init("parameters", .object(parameters.map { JSON.Member($0.name, $0.value.json) })),
         .init("files", .array(files.map { .string($0) })),
         .init("instruments", .array(universe.listings.map { .string($0.symbol) })),
-        .init("maker_fee", .string(fees.maker_ppm.decimalText(decimals: 6))),
-        .init("taker_fee", .string(fees.taker_ppm.decimalText(decimals: 6))),
-        .init("slippage", .string(slippage_ppm.decimalText(decimals: 6))),
+      ] + venue.json + [
         .init("events", .integer(eventCount)), .init("end", .string(end.text)),
         .init("orders", .integer(tally.orders)), .init("fills", .integer(tally.fills)),
         .init("cancelled", .integer(tally.cancelled)),
@@ -83,8 +87,10 @@ struct BacktestReport {
       terminal.print("refused     \(grouped(tally.refused))  \(reasons, .faint)")
     }
     terminal.print("fees        \(portfolio.money(portfolio.fees_units))")
+    for part in portfolio.credit { terminal.print("\(padded(part.name, 12))\(portfolio.money(part.units))") }
     for holding in portfolio.holdings {
-      terminal.print("holds       \(holding.quantity) \(holding.symbol) at \(holding.last)")
+      let deed = holding.quantity.hasPrefix("-") ? "short" : "holds"
+      terminal.print("\(padded(deed, 12))\(holding.quantity) \(holding.symbol) at \(holding.last)")
     }
     terminal.print("drawdown    \(fixed(drawdownShare * 100, 2)) %")
     let isLoss = portfolio.equity_units < capital.units
@@ -93,6 +99,28 @@ struct BacktestReport {
     terminal.print(
       "equity      \(portfolio.money(capital.units)) → \(end, .strong)  \(change, isLoss ? .bad : .good)")
     for warning in warnings { terminal.print("\("warning", .warning)     \(warning)") }
+  }
+}
+
+extension VenueModel {
+  var json: [JSON.Member] {
+    func share(_ ppm: Int64) -> JSON { .string(ppm.decimalText(decimals: 6)) }
+    return [
+      .init("maker_fee", share(fees.first.maker_ppm)), .init("taker_fee", share(fees.first.taker_ppm)),
+      .init(
+        "fee_tiers",
+        .array(
+          fees.others.map {
+            .object([
+              .init("volume", .string($0.volume_units.decimalText(decimals: Currency.usualDecimals))),
+              .init("maker_fee", share($0.fees.maker_ppm)), .init("taker_fee", share($0.fees.taker_ppm)),
+            ])
+          })),
+      .init("slippage", share(slippage_ppm)), .init("latency_ns", .integer(latency.entry_ns)),
+      .init("report_latency_ns", .integer(latency.report_ns)), .init("jitter_ns", .integer(latency.jitter_ns)),
+      .init("queue", .string(queue.rawValue)), .init("participation", participation_ppm.map(share) ?? .null),
+      .init("venue_seed", .string("\(seed)")),
+    ]
   }
 }
 

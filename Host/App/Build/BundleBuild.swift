@@ -69,6 +69,8 @@ extension Manifest {
     var subscriptions: [Subscription] = []
     if descriptor.subscriptions.contains(.bars) { subscriptions.append(.bars) }
     if descriptor.subscriptions.contains(.trades) { subscriptions.append(.trades) }
+    if descriptor.subscriptions.contains(.quotes) { subscriptions.append(.quotes) }
+    if descriptor.subscriptions.contains(.depth) { subscriptions.append(.depth) }
     self.init(
       id: id, name: descriptor.name, version: version, seq: seq, publisher: nil, libraries: [library],
       abi: ABIVersion(major: Int(descriptor.abiMajor), minor: Int(descriptor.abiMinor)), toolchain: toolchain,

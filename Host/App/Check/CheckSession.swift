@@ -29,7 +29,7 @@ struct CheckSession: ~Copyable {
     strategy = trading.engine.open(
       Engine.Assignment(
         capital: Money(units: 10_000 * powerOfTen(unit.decimals), subject.currency), instruments: instruments,
-        limits: Limits(), subscriptions: [.bars, .trades], warmUp: 0))
+        limits: Limits(), subscriptions: [.bars, .trades, .quotes, .depth], warmUp: 0))
   }
 
   /// Shows `port` these events, one turn for each. Throws when the plugin ends.

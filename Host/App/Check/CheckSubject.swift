@@ -44,7 +44,7 @@ struct CheckSubject: Sendable {
     return try JailedStrategy.start(try image(), setup: setup, launcher: launcher, options: options)
   }
 
-  /// The market that all checks show it: bars, each followed by a trade where the plugin wants trades.
+  /// The market that all checks show it: bars, each followed by a trade, a quote and a book where the plugin wants them.
   func events(_ count: Int) throws -> [EventRecord] {
     let wantsTrades = manifest.subscriptions.contains(.trades)
     var markets = try universe.listings.map { try MarketGenerator(GeneratorSettings(symbol: $0.symbol)) }
@@ -55,12 +55,26 @@ struct CheckSubject: Sendable {
         guard var bar = markets[index].next() else { return events }
         bar.instrument = UInt16(index)
         events.append(bar)
-        guard wantsTrades else { continue }
-        events.append(
-          .trade(
-            InstrumentID(bar.instrument), at: bar.time, price: bar.close,
-            quantity: Quantity(units: max(1, bar.volume.units)),
-            aggressor: .buy, id: Int64(events.count)))
+        if wantsTrades {
+          events.append(
+            .trade(
+              InstrumentID(bar.instrument), at: bar.time, price: bar.close,
+              quantity: Quantity(units: max(1, bar.volume.units)),
+              aggressor: .buy, id: Int64(events.count)))
+        }
+        let step = universe.instruments[index].priceStep.ticks
+        let bid = bar.close, ask = Price(ticks: bar.close.ticks + step),
+          size = Quantity(units: max(1, bar.volume.units))
+        if manifest.subscriptions.contains(.quotes) {
+          events.append(
+            .quote(
+              InstrumentID(bar.instrument), at: bar.time, bid: bid, bidSize: size, ask: ask, askSize: size))
+        }
+        if manifest.subscriptions.contains(.depth) {
+          let instrument = InstrumentID(bar.instrument)
+          events.append(.depth(instrument, at: bar.time, .bid, price: bid, size: size, isFirst: true, isLast: false))
+          events.append(.depth(instrument, at: bar.time, .ask, price: ask, size: size))
+        }
       }
     }
     return events

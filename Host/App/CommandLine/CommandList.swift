@@ -14,6 +14,7 @@ let commandTree = Command(
     PluginCommands.command,
     KeyCommands.command,
     DataCommands.command,
+    JournalCommands.command,
     DoctorCommand.command,
     HelpCommand.command,
     CompletionCommand.command,

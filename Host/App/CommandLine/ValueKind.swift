@@ -65,10 +65,10 @@ extension ValueKind where Value == Duration {
 
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the enum's raw values.
-  static func choice(_ placeholder: String) -> ValueKind {
-    let choices = Value.allCases.map(\.rawValue)
+  static func choice(_ placeholder: String, among values: [Value] = Array(Value.allCases)) -> ValueKind {
+    let choices = values.map(\.rawValue)
     return ValueKind(placeholder: placeholder, choices: choices) { text throws(ValueFault) in
-      guard let value = Value(rawValue: text) else {
+      guard let value = Value(rawValue: text), choices.contains(text) else {
         let hint = nearest(to: text, among: choices).map { "; did you mean '\($0)'?" } ?? ""
         throw ValueFault("not one of \(choices.joined(separator: ", "))\(hint)")
       }

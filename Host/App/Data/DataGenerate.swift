@@ -5,14 +5,14 @@ import HostModel
 enum DataGenerate {
   static let file = Parameter.positional("FILE.npy", .file, "the file to make")
   static let kind = Parameter.option(
-    "kind", .choice("KIND") as ValueKind<MarketKind>, "what the rows are", default: "bars")
+    "kind", .choice("KIND", among: MarketKind.generated), "what the rows are", default: "bars")
   static let count = Parameter.option("count", .integer(1...10_000_000_000), "how many rows", default: "1000000")
   static let seed = Parameter.option(
     "seed", .integer(0...(.max)), "the same number makes the same market", default: "1")
   static let symbol = Parameter.option("symbol", .text("BASE-QUOTE"), "the instrument", default: "BTC-USDT")
   static let start = Parameter.option("start", .time, "when it begins", default: "2024-01-01T00:00:00Z")
   static let interval = Parameter.option(
-    "interval", .duration, "a bar's length; of trades about the mean distance", default: "60s")
+    "interval", .duration, "a bar's length; of anything else about the mean distance", default: "60s")
   static let price = Parameter.option("price", .decimal(2, "PRICE"), "what the first row costs", default: "50000")
   static let force = Parameter.flag("force", "replaces the file if it is there")
 
@@ -22,6 +22,7 @@ enum DataGenerate {
     examples: [
       Example("bulkhead data generate btc.npy", "a million bars of a minute"),
       Example("bulkhead data generate eth.npy --kind trades --symbol ETH-USDT --price 3000 --interval 1s", "trades"),
+      Example("bulkhead data generate book.npy --kind events --interval 100ms", "a book and the trades on it"),
     ]
   ) { invocation in
     var settings = GeneratorSettings(symbol: invocation[symbol])

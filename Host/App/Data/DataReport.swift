@@ -11,12 +11,14 @@ struct DataReport {
     let rows = "\(summary.rows) \(summary.kind.rawValue)"
     terminal.print("\(path, .strong): \(rows) from \(summary.first.text) to \(summary.last.text)")
     var table = Table([
-      .left("instrument"), .right("rows"), .right("lowest"), .right("highest"), .right("volume"), .right("gaps"),
+      .left("instrument"), .left("kind"), .right("rows"), .right("lowest"), .right("highest"), .right("volume"),
+      .right("gaps"),
     ])
     for instrument in summary.instruments {
       let volume = instrument.volumeText.map { "\($0) \(instrument.listing.base)" } ?? "beyond 64 bits"
       table.add([
-        "\(instrument.listing.symbol)", "\(instrument.rows)", "\(instrument.lowestText ?? "-")",
+        "\(instrument.listing.symbol)", "\(instrument.listing.kind.name)", "\(instrument.rows)",
+        "\(instrument.lowestText ?? "-")",
         "\(instrument.highestText ?? "-")", "\(volume)", "\(instrument.gaps)",
       ])
     }
@@ -46,6 +48,7 @@ extension InstrumentSummary {
       .init("symbol", .string(listing.symbol)),
       .init("base", .string(listing.base)),
       .init("quote", .string(listing.quote)),
+      .init("kind", .string(listing.kind.name)),
       .init("price_decimals", .integer(Int64(listing.priceDecimals))),
       .init("quantity_decimals", .integer(Int64(listing.quantityDecimals))),
       .init("rows", .integer(Int64(rows))),

@@ -40,7 +40,7 @@ extension PaperHost {
     case .started(let candidate):
       let decision = seat.supervisor.receive(.started, at: now_ns)
       guard decision != .discard else { return }
-      install(candidate, seat)
+      install(candidate, seat, at: now_ns)
       seat.wantsUpgrade = decision == .upgrade
       // It was sent for while development mode still lasted.
       if candidate.admission.approval == nil, !development.allowsUnsigned(at: now_ns) {
@@ -67,20 +67,29 @@ extension PaperHost {
     }
   }
 
-  private mutating func install(_ candidate: StartJob.Candidate, _ seat: Seat) {
+  private mutating func install(_ candidate: StartJob.Candidate, _ seat: Seat, at now_ns: Int64) {
     guard let port = candidate.port.take() else { return }
     let admission = candidate.admission, before = seat.admission
     let descriptor = port.descriptor
     seat.currentLayers = port.layers
     let subscriptions = Subscriptions(rawValue: descriptor.subscriptions.rawValue)
     if let warning = admission.warning, before?.sha256 != admission.sha256 { printer.warn(warning) }
+    if let strategy = seat.strategy, run.labels[Int(strategy.index)].id != admission.id {
+      let error = RunError.otherID(
+        bundle: seat.bundle, runs: run.labels[Int(strategy.index)].id, found: admission.id)
+      return fail(seat, error, at: now_ns)
+    }
     if let strategy = seat.strategy {
       apply(
         .resume(
           strategy, admission.label(of: seat.bundle), admission.limits, subscriptions,
           warmUp: candidate.isRestored ? 0 : descriptor.warmUp))
-      if before?.sha256 == admission.sha256 { seat.restarts += 1 }
-      printer.resumed(admission, before: before, isRestored: candidate.isRestored)
+      if let before {
+        if before.sha256 == admission.sha256 { seat.restarts += 1 }
+        printer.resumed(admission, before: before, isRestored: candidate.isRestored)
+      } else {
+        printer.wentOn(admission, portfolio(of: seat))
+      }
     } else {
       let unit = terms.universe.currencies[Int(terms.currency.index)]
       let capital_units = admission.capital(asked_units: terms.capital_units, currency: unit)

@@ -1,5 +1,4 @@
 import Glibc
-import HostBacktest
 import HostEngine
 import HostJail
 import HostJSON
@@ -46,12 +45,13 @@ extension PaperHost {
         .init("standing", .string(admission.standing)),
       ]
     }
+    let tally = seat.strategy.map { run.tallies[Int($0.index)] } ?? StrategyTally()
     members += [
       .init("state", .string(seat.supervisor.state.word)),
       .init("process", seat.process.map { .integer(Int64($0)) } ?? .null),
       .init("jail", .array(seat.layers.map(\.json))),
-      .init("orders", .integer(seat.tally.orders)), .init("fills", .integer(seat.tally.fills)),
-      .init("refused", .integer(seat.tally.refused)),
+      .init("orders", .integer(tally.orders)), .init("fills", .integer(tally.fills)),
+      .init("refused", .integer(tally.refused)),
       .init("throttled", .boolean(seat.budget.isThrottled)),
       .init("throttled_minutes", .integer(seat.budget.throttledMinutes)),
       .init("restarts", .integer(seat.restarts)),

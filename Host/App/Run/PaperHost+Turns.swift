@@ -1,4 +1,3 @@
-import HostBacktest
 import HostEngine
 import HostExecution
 import HostLedger
@@ -41,7 +40,6 @@ extension PaperHost {
       return fail(seat, error, at: monotonicTime_ns())
     }
     failIfStopped(seat, strategy)
-    seat.tally.mark(equity_units: run.trading.engine.ledger[strategy].equity_units)
   }
 
   /// The engine has stopped a strategy that let too many events pile up.
@@ -53,11 +51,9 @@ extension PaperHost {
     while let notice = takeNotice() {
       guard let strategy = notice.strategy else { continue }
       let seat = owners[Int(strategy.index)]
-      seat.tally.note(notice, at: run.trading.engine.now)
       if case .unsold(_, _, let refusal) = notice { seat.isUnsellable = !refusal.mayPass }
-      guard let admission = seat.admission else { continue }
       printer.note(
-        notice, admission, at: run.trading.engine.now,
+        notice, run.labels[Int(strategy.index)], at: run.trading.engine.now,
         text: UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
     }
   }
@@ -74,12 +70,11 @@ extension PaperHost {
 
   var summary: RunSummary {
     var strategies: [RunSummary.Strategy] = []
-    for seat in owners {
-      guard let admission = seat.admission else { continue }
+    for (index, seat) in owners.enumerated() {
       strategies.append(
         RunSummary.Strategy(
-          admission: admission, tally: seat.tally, portfolio: portfolio(of: seat), restarts: seat.restarts,
-          stop: seat.problem))
+          label: run.labels[index], tally: run.tallies[index], portfolio: portfolio(of: seat),
+          restarts: seat.restarts, stop: seat.problem))
     }
     let refused = seats.compactMap { seat in
       seat.strategy == nil ? seat.problem.map { RunSummary.Refused(bundle: seat.bundle, error: $0) } : nil
@@ -94,8 +89,9 @@ extension Refusal {
   /// Whether the same order may be let through at another moment.
   fileprivate var mayPass: Bool {
     switch self {
-    case .stale, .collar, .rate, .openOrders, .price, .history, .state: true
-    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer:
+    case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed: true
+    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
+      .largest, .margin, .short:
       false
     }
   }

@@ -37,9 +37,7 @@ extension PaperHost {
       return
     }
     if let seat { return tell(.offered, seat, at: now_ns) }
-    guard seats.count < PaperHost.capacity else { return printer.refused(bundle, RunError.tooManyStrategies) }
-    let new = Seat(bundle, turnBudget_ns: terms.turnBudget_ns)
-    seats.append(new)
+    guard let new = self.seat(of: bundle) else { return printer.refused(bundle, RunError.tooManyStrategies) }
     begin(new, at: now_ns)
   }
 

@@ -6,6 +6,7 @@ import HostLedger
 import HostMarket
 import HostModel
 import HostPlugins
+import HostRisk
 import HostTrust
 import HostWire
 
@@ -25,7 +26,7 @@ struct PaperHost: ~Copyable {
   enum OnStop: String, CaseIterable, Sendable { case keep, flatten }
 
   /// Changed by `apply` alone.
-  private(set) var run: PaperRun
+  private(set) var record: RunRecord
   var market: ReplayedMarket
   let terms: StartTerms
   let onStop: OnStop
@@ -45,7 +46,7 @@ struct PaperHost: ~Copyable {
   private static let lookEvery_ns: Int64 = 5_000_000
 
   init(
-    _ market: consuming ReplayedMarket, _ run: consuming PaperRun, terms: StartTerms, onStop: OnStop,
+    _ market: consuming ReplayedMarket, _ record: consuming RunRecord, terms: StartTerms, onStop: OnStop,
     development: DevelopmentMode, printer: RunPrinter
   ) {
     self.terms = terms
@@ -54,29 +55,36 @@ struct PaperHost: ~Copyable {
     self.printer = printer
     self.printer.universe = market.universe
     self.market = market
-    self.run = run
+    self.record = record
   }
 
   /// The one way in which the core is changed: what wishes are, lies in `wishes`. Gives what is wrong with a market
   /// record, which then changed nothing.
   @discardableResult
-  mutating func apply(_ input: Input) -> MarketRecordFault? { run.apply(input, wishes) }
+  mutating func apply(_ input: Input) -> MarketRecordFault? { record.apply(input, wishes) }
 
-  mutating func takeNotice() -> Notice? { run.takeNotice() }
+  mutating func takeNotice() -> Notice? { record.takeNotice() }
 
-  var hasStrategies: Bool { !owners.isEmpty }
+  var run: PaperRun { _read { yield record.run } }
+
+  var hasStrategies: Bool { owners.contains { $0.admission != nil } }
 
   /// Of all strategies that were let in.
   var knownParameters: Set<String> { owners.reduce(into: []) { $0.formUnion($1.admission?.parameters ?? []) } }
 
   /// Starts the bundles that lie in the folder, all at once, and waits until each is in or refused.
-  mutating func open(_ bundles: [String]) {
-    for bundle in bundles.prefix(PaperHost.capacity) {
-      let seat = Seat(bundle, turnBudget_ns: terms.turnBudget_ns)
-      seats.append(seat)
+  mutating func open(_ bundles: [String], in folder: String) {
+    takeOver(folder)
+    for bundle in bundles {
+      guard let seat = seat(of: bundle) else {
+        printer.refused(bundle, RunError.tooManyStrategies)
+        continue
+      }
       begin(seat, at: monotonicTime_ns())
     }
-    for bundle in bundles.dropFirst(PaperHost.capacity) { printer.refused(bundle, RunError.tooManyStrategies) }
+    for seat in seats where seat.errand == nil {
+      withdraw(seat, RunError.removed(bundle: seat.bundle), at: monotonicTime_ns())
+    }
     for seat in seats {
       // In the folder's order, so that the same folder gives the same strategy numbers.
       while let errand = seat.errand, errand.outcome == nil { usleep(500) }
@@ -92,6 +100,7 @@ struct PaperHost: ~Copyable {
     var pace = Pace(speed: speed)
     let end_ns = length.map { pace.now_ns + $0.nanoseconds }
     while !stop.isRaised, end_ns.map({ pace.now_ns < $0 }) ?? true {
+      if let failure = record.failure { throw failure }
       guard let due = market.next else {
         if isAnyBusy { waitForAnswers() } else { break }
         continue
@@ -110,6 +119,32 @@ struct PaperHost: ~Copyable {
       if printer.isEquityDue(now_ns) { printer.print(equities, at: run.trading.engine.now) }
     }
     settle(stop)
+    record.commit()
+    if let failure = record.failure { throw failure }
+  }
+
+  /// The strategies of the run so far: those whose bundles are there go on with their portfolios, and the others keep them.
+  /// The workers they had are gone, and so is what those waited for.
+  private mutating func takeOver(_ folder: String) {
+    for (index, label) in run.labels.enumerated() {
+      let strategy = StrategyID(UInt16(index))
+      let seat = Seat("\(folder)/\(label.bundle)", turnBudget_ns: terms.turnBudget_ns)
+      seat.strategy = strategy
+      seat.id = label.id
+      seats.append(seat)
+      owners.append(seat)
+      if run.trading.engine.state(strategy) != .stopped { apply(.stop(strategy, .worker)) }
+    }
+    noteAll()
+  }
+
+  /// The seat of a bundle, made where it has none; `nil` when the host is full.
+  mutating func seat(of bundle: String) -> Seat? {
+    if let seat = seats.first(where: { $0.bundle == bundle }) { return seat }
+    guard seats.count < PaperHost.capacity else { return nil }
+    let seat = Seat(bundle, turnBudget_ns: terms.turnBudget_ns)
+    seats.append(seat)
+    return seat
   }
 
   /// Everything that neither market nor turns bring about.
@@ -118,6 +153,7 @@ struct PaperHost: ~Copyable {
       collect(seat, at: now_ns)
       tick(seat, at: now_ns)
     }
+    record.tick(at: now_ns)
     endDevelopment(at: now_ns)
     watchFolders(at: now_ns)
     answerQuestions(at: now_ns)

@@ -38,6 +38,12 @@ struct ReplayedMarket: ~Copyable {
     return event
   }
 
+  /// Leaves out what a recorded run has seen already. Throws when what comes then cannot be what comes next.
+  mutating func skip(_ count: Int64, cameTo time: Time) throws(RecordError) {
+    for _ in 0..<count { _ = take() }
+    if let upcoming, count > 0, upcoming.time < time { throw .market(recorded: time, next: upcoming.time) }
+  }
+
   private mutating func draw() -> EventRecord? {
     if let event = generator?.next() { return event }
     return tape?.next()

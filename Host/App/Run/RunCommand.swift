@@ -23,13 +23,15 @@ enum RunCommand {
   private static let turnBudget = Parameter<Duration>.option(
     "turn-budget", .duration, "how much of each minute a strategy may spend in turns of over 10 ms", default: "30s")
 
+  private static let fresh = Parameter<Bool>.flag(
+    "fresh", "begins anew; the run so far is kept as STATE/journal-1, -2, …")
+
   static let command = Command(
     "run", "runs the host on paper",
     takes: [
-      plugins, data, seed, speed, length, onStop, turnBudget, StrategyOptions.parameters, StrategyOptions.capital,
-      StrategyOptions.makerFee, StrategyOptions.takerFee, StrategyOptions.slippage, StrategyOptions.deadline,
-      Folders.trust, Folders.state,
-    ],
+      plugins, data, seed, speed, length, fresh, onStop, turnBudget, StrategyOptions.parameters,
+      StrategyOptions.capital,
+    ] + VenueOptions.all + [StrategyOptions.deadline, Folders.trust, Folders.state],
     examples: [
       Example("bulkhead run --plugins build/plugins --for 30s", "all approved bundles of a folder, for half a minute"),
       Example("bulkhead run --data btc.npy --speed 3600", "an hour of recorded market each second"),
@@ -43,7 +45,7 @@ enum RunCommand {
     let state = invocation[Folders.state]
     let lock = try StateLock(state: state)
     defer { extendLifetime(lock) }
-    let market = try ReplayedMarket(paths: invocation[data], seed: UInt64(invocation[seed]))
+    var market = try ReplayedMarket(paths: invocation[data], seed: UInt64(invocation[seed]))
     let quarantine = QuarantineFolder(state: state)
     try quarantine.make()
     let terms = StartTerms(
@@ -54,17 +56,18 @@ enum RunCommand {
       quarantine: quarantine)
     let development = DevelopmentMode(isOn: StrategyOptions.allowsUnsigned, since: monotonicTime_ns())
     if let warning = development.warning { invocation.terminal.note(warning) }
-    let run = PaperRun(
+    // Before anything is put aside: a folder that cannot be read is told as that.
+    _ = try BundleList.bundles(in: invocation[plugins])
+    let record = try RunRecord.open(
+      state: state,
       RunTerms(
         host: bulkheadVersion, market: market.description, listings: market.universe.listings,
-        fees: FeeSchedule(
-          maker_ppm: invocation[StrategyOptions.makerFee], taker_ppm: invocation[StrategyOptions.takerFee]),
-        slippage_ppm: invocation[StrategyOptions.slippage], strategyCapacity: PaperHost.capacity), market.universe)
+        venue: try VenueOptions.model(invocation), strategyCapacity: PaperHost.capacity), market.universe,
+      isFresh: invocation[fresh])
+    try market.skip(record.run.eventCount, cameTo: record.run.trading.engine.now)
     var host = PaperHost(
-      market, run, terms: terms, onStop: invocation[onStop], development: development,
+      market, record, terms: terms, onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
-    // A folder that cannot be read is told as that, before anybody tries to watch it.
-    _ = try BundleList.bundles(in: invocation[plugins])
     host.desk = try StatusSocket(state: state)
     do throws(FolderWatchError) {
       // Before the first look, so that nothing that changes during it is missed.
@@ -72,7 +75,7 @@ enum RunCommand {
     } catch {
       invocation.terminal.note("\("warning", .warning) \(error.line)")
     }
-    host.open(try BundleList.bundles(in: invocation[plugins]))
+    host.open(try BundleList.bundles(in: invocation[plugins]), in: invocation[plugins])
     let known = host.knownParameters
     if let stray = invocation[StrategyOptions.parameters].first(where: { !known.contains($0.name) }), host.hasStrategies
     {

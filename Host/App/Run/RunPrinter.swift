@@ -31,6 +31,14 @@ struct RunPrinter {
     )
   }
 
+  /// A strategy of the recorded run goes on.
+  func wentOn(_ admission: Admission, _ portfolio: PortfolioSummary) {
+    let money = portfolio.money(portfolio.equity_units)
+    say(
+      "\("goes on", .good)  \(admission.name, .strong) \(admission.version)  \(admission.standing), jailed, with \(money)"
+    )
+  }
+
   func refused(_ bundle: String, _ error: any ExplainedError) {
     terminal.note("\("refused", .bad)  \(bundle)  \(error.line)")
   }
@@ -59,9 +67,9 @@ struct RunPrinter {
   func newLimits(_ name: String) { say("\("limits", .good)   of \(name, .strong) are those of its new approval") }
 
   /// A new worker has taken a strategy over.
-  func resumed(_ admission: Admission, before: Admission?, isRestored: Bool) {
+  func resumed(_ admission: Admission, before: Admission, isRestored: Bool) {
     let state = isRestored ? "with its state" : "from an empty state"
-    if let before, before.sha256 != admission.sha256 {
+    if before.sha256 != admission.sha256 {
       say("\("upgraded", .good) \(admission.name, .strong) \(before.version) to \(admission.version)  \(state)")
     } else {
       say("\("restarted", .good) \(admission.name, .strong) \(admission.version)  \(state)")
@@ -72,8 +80,8 @@ struct RunPrinter {
     say("\("market", .good)   \(market), \(grouped(speed)) times as fast as the clock")
   }
 
-  mutating func note(_ notice: Notice, _ admission: Admission, at time: Time, text: UnsafeBufferPointer<UInt8>) {
-    let head: Text = "\(time.text, .faint)  \(padded(admission.name, 12))"
+  mutating func note(_ notice: Notice, _ label: StrategyLabel, at time: Time, text: UnsafeBufferPointer<UInt8>) {
+    let head: Text = "\(time.text, .faint)  \(padded(label.name, 12))"
     switch notice {
     case .filled(_, _, let order, let fill, let remaining):
       let deed = order.side == .buy ? Text("bought", .good) : Text("sold  ", .warning)
@@ -81,7 +89,7 @@ struct RunPrinter {
       let what = "\(quantity(fill.quantity, order)) \(symbol(order)) at \(price(fill.price, order))\(open)"
       say("\(head)  \(deed) \(what)")
     case .refused(_, let refusal):
-      let key = "\(admission.id) \(refusal.name)"
+      let key = "\(label.id) \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard let count = refusalsSaid[key], count <= RunPrinter.refusalsShown else { return }
       let last = count == RunPrinter.refusalsShown ? "; more of this kind are only counted" : ""
@@ -91,9 +99,9 @@ struct RunPrinter {
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
     case .reducing(_, let loss):
-      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only sells")
+      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
     case .unsold(_, _, let refusal):
-      let key = "\(admission.id) unsold \(refusal.name)"
+      let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
       guard refusalsSaid[key] == 1 else { return }
       say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
@@ -114,7 +122,18 @@ struct RunPrinter {
       terminal.note(
         "\(head)  \("overfilled", .bad) order \(id.number) by \(quantity(surplus, order)) \(symbol(order)): it is booked, and the venue owes an answer"
       )
-    case .accepted, .stopped, .anomaly:
+    case .marginCall(_, let equity, let needed):
+      say("\(head)  \("margin call", .warning) equity \(money(equity)), its positions need \(money(needed))")
+    case .liquidation(_, let step, let equity, let needed):
+      let what =
+        switch step {
+        case .cancel: "cancels its orders"
+        case .reduce: "reduces its largest position"
+        case .close: "closes its positions"
+        }
+      let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
+      say("\(head)  \("liquidation", .bad) \(what): \(why)")
+    case .accepted, .stopped, .anomaly, .unbooked, .rules:
       break
     }
   }
@@ -186,6 +205,10 @@ struct RunPrinter {
       "post only at \(given.ticks) ticks would trade at once, the last is \(last.ticks)"
     case .reduceOnly(let given, let reducible): "reduces by \(given.units) units, there are \(reducible.units)"
     case .standingOrders(let count, let limit): "standing order \(count), the limit is \(limit)"
+    case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
+    case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
+    case .short(let units): "would be short \(units.units) units, and may not be short at all"
+    case .marketClosed(let status): "the market is \(status)"
     }
   }
 }

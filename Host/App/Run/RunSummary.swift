@@ -1,4 +1,4 @@
-import HostBacktest
+import HostEngine
 import HostJSON
 import HostModel
 import HostPlugins
@@ -13,7 +13,7 @@ struct RunSummary {
   let refused: [Refused]
 
   struct Strategy {
-    let admission: Admission
+    let label: StrategyLabel
     let tally: StrategyTally
     let portfolio: PortfolioSummary
     let restarts: Int64
@@ -65,7 +65,7 @@ struct RunSummary {
     for strategy in strategies {
       let portfolio = strategy.portfolio
       table.add([
-        "\(strategy.admission.name)", "\(grouped(strategy.tally.orders))", "\(grouped(strategy.tally.fills))",
+        "\(strategy.label.name)", "\(grouped(strategy.tally.orders))", "\(grouped(strategy.tally.fills))",
         "\(grouped(strategy.tally.refused))", "\(portfolio.money(portfolio.fees_units))",
         "\(portfolio.money(portfolio.equity_units), .strong)", "\(fixed(portfolio.profitShare * 100, 2)) %",
         strategy.stop.map { "\("stopped", .bad) \($0.code)" }
@@ -84,9 +84,9 @@ extension RunSummary.Strategy {
   fileprivate var json: JSON {
     .object(
       [
-        .init("id", .string(admission.id)), .init("name", .string(admission.name)),
-        .init("version", .string(admission.version)), .init("sha256", .string(admission.sha256)),
-        .init("standing", .string(admission.standing)), .init("orders", .integer(tally.orders)),
+        .init("id", .string(label.id)), .init("name", .string(label.name)),
+        .init("version", .string(label.version)), .init("sha256", .string(label.sha256)),
+        .init("standing", .string(label.isUnsigned ? "unsigned" : "approved")), .init("orders", .integer(tally.orders)),
         .init("fills", .integer(tally.fills)), .init("cancelled", .integer(tally.cancelled)),
         .init("restarts", .integer(restarts)),
         .init(

@@ -1,41 +1,20 @@
-import CLinux
 import Glibc
+import HostJournal
 import HostModel
 
-/// One host on one state folder: the holder of `STATE/host.lock`. The kernel gives the lock back when the process ends,
-/// however it ends, so nothing has to be cleaned up after a crash.
-///
-/// The file holds the process id, for the one who comes second; it is not what locks.
+/// One host on one state folder: the holder of `STATE/host.lock`.
 struct StateLock: ~Copyable {
-  private let descriptor: Int32
+  private let file: LockFile
 
   init(state: String) throws(StateLockError) {
     guard mkdir(state, 0o700) == 0 || errno == EEXIST else { throw .failed(path: state, number: errno) }
     let path = "\(state)/host.lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .failed(path: path, number: errno) }
-    guard bulkhead_try_lock_exclusive(descriptor) == 0 else {
-      let number = errno, holder = StateLock.holder(descriptor)
-      close(descriptor)
-      throw number == EWOULDBLOCK ? .locked(state: state, process: holder) : .failed(path: path, number: number)
+    do throws(LockFault) { file = try LockFile(path) } catch {
+      switch error {
+      case .held(let process): throw .locked(state: state, process: process)
+      case .failed(let number): throw .failed(path: path, number: number)
+      }
     }
-    var text = "\(getpid())\n"
-    let written = text.withUTF8 { pwrite(descriptor, $0.baseAddress, $0.count, 0) == $0.count }
-    guard written, ftruncate(descriptor, off_t(text.utf8.count)) == 0 else {
-      let number = errno
-      close(descriptor)
-      throw .failed(path: path, number: number)
-    }
-    self.descriptor = descriptor
-  }
-
-  deinit { close(descriptor) }
-
-  private static func holder(_ descriptor: Int32) -> Int32? {
-    let bytes = [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
-      count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
-    }
-    return Int32(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }
 }
 

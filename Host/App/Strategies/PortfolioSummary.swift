@@ -10,6 +10,10 @@ struct PortfolioSummary: Sendable {
   let equity_units: Int64
   let cash_units: Int64
   let fees_units: Int64
+  /// What is owed, and what was paid for it and for holding contracts.
+  let borrowed_units: Int64
+  let interest_units: Int64
+  let funding_units: Int64
   let holdings: [Holding]
 
   struct Holding: Sendable {
@@ -26,6 +30,9 @@ struct PortfolioSummary: Sendable {
     equity_units = portfolio.equity_units
     cash_units = portfolio.cash_units
     fees_units = portfolio.fees_units
+    borrowed_units = ledger.borrowed(strategy).units
+    interest_units = portfolio.interest_units
+    funding_units = portfolio.funding_units
     holdings = (0..<portfolio.instrumentCount).compactMap { position in
       let record = portfolio.positions[position]
       guard record.quantity_units != 0 else { return nil }
@@ -44,6 +51,11 @@ struct PortfolioSummary: Sendable {
 
   func text(_ units: Int64) -> String { units.decimalText(decimals: decimals) }
 
+  /// What most portfolios do not have: only where it is not zero.
+  var credit: [(name: String, units: Int64)] {
+    [("borrowed", borrowed_units), ("interest", interest_units), ("funding", funding_units)].filter { $0.1 != 0 }
+  }
+
   /// For people: thousands apart, cents only, rounded towards minus infinity.
   func money(_ units: Int64) -> String {
     guard decimals >= 2, let cents = scaled(units, by: 1, over: powerOfTen(decimals - 2), .down) else {
@@ -60,6 +72,7 @@ struct PortfolioSummary: Sendable {
       .init("currency", .string(currency)), .init("capital", .string(text(paidIn_units))),
       .init("equity", .string(text(equity_units))), .init("cash", .string(text(cash_units))),
       .init("fees", .string(text(fees_units))), .init("profit_share", .real(profitShare)),
+    ] + credit.map { .init($0.name, .string(text($0.units))) } + [
       .init(
         "holdings",
         .array(
@@ -68,7 +81,7 @@ struct PortfolioSummary: Sendable {
               .init("symbol", .string($0.symbol)), .init("quantity", .string($0.quantity)),
               .init("last_price", .string($0.last)),
             ])
-          })),
+          }))
     ]
   }
 }

@@ -12,12 +12,6 @@ enum StrategyOptions {
     "param", .assignment, "a parameter of the strategy, such as fast=10")
   static let limits = Parameter<[Assignment]>.repeated(
     "limit", .assignment, "a limit other than the approved one, such as position=0.5")
-  static let makerFee = Parameter<Int64>.option(
-    "maker-fee", .share(upTo: 100_000), "fee of orders that rested, as a share of the value", default: "0.001")
-  static let takerFee = Parameter<Int64>.option(
-    "taker-fee", .share(upTo: 100_000), "fee of orders that traded at once", default: "0.001")
-  static let slippage = Parameter<Int64>.option(
-    "slippage", .share(upTo: 100_000), "how much worse than the market an order trades at once", default: "0")
 
   static let deadline = Parameter<Duration>.option(
     "deadline", .duration, "how long a strategy's turn may take before it is stopped", default: "1s")

@@ -1,4 +1,5 @@
 import HostExecution
+import HostLedger
 import HostModel
 import HostRisk
 
@@ -90,6 +91,7 @@ extension Engine.Assignment {
     limits.encode(into: &bytes)
     bytes.write(subscriptions.rawValue)
     bytes.write(warmUp)
+    bytes.write(lots.rawValue)
   }
 
   public init(decoding bytes: inout ByteReader) throws(ByteFault) {
@@ -99,7 +101,8 @@ extension Engine.Assignment {
     for _ in 0..<count { instruments.append(try InstrumentID(decoding: &bytes)) }
     self.init(
       capital: capital, instruments: instruments, limits: try Limits(decoding: &bytes),
-      subscriptions: Subscriptions(rawValue: try bytes.read(UInt32.self)), warmUp: try bytes.read(UInt32.self))
+      subscriptions: Subscriptions(rawValue: try bytes.read(UInt32.self)), warmUp: try bytes.read(UInt32.self),
+      lots: try LotMethod(decoding: &bytes))
   }
 }
 
@@ -121,5 +124,13 @@ extension StopReason {
     case 3: self = .withdrawn
     case let kind: throw .value(of: "stop reason", Int64(kind))
     }
+  }
+}
+
+extension LotMethod {
+  fileprivate init(decoding bytes: inout ByteReader) throws(ByteFault) {
+    let number = try bytes.read(UInt8.self)
+    guard let method = LotMethod(rawValue: number) else { throw .value(of: "lot method", Int64(number)) }
+    self = method
   }
 }

@@ -1,4 +1,5 @@
 import HostExecution
+import HostLedger
 import HostModel
 import HostRisk
 
@@ -14,6 +15,8 @@ public struct PaperRun: ~Copyable {
   public private(set) var trading: PaperTrading
   /// By strategy number.
   public private(set) var labels: [StrategyLabel] = []
+  /// What each of them did, by strategy number.
+  public private(set) var tallies: [StrategyTally] = []
   /// How far the market has come.
   public private(set) var eventCount: Int64 = 0
 
@@ -24,13 +27,31 @@ public struct PaperRun: ~Copyable {
     precondition(universe.listings == terms.listings, "terms and universe differ")
     self.terms = terms
     self.universe = universe
-    trading = PaperTrading(
-      universe, fees: terms.fees, slippage_ppm: terms.slippage_ppm, strategyCapacity: terms.strategyCapacity)
+    trading = PaperTrading(universe, terms.venue, strategyCapacity: terms.strategyCapacity)
   }
+
+  /// The first record of a journal.
+  public static func begin(_ kind: UInt16, _ payload: UnsafeRawBufferPointer) throws(Fault) -> PaperRun {
+    guard kind == InputKind.begin.rawValue else { throw .kind(kind) }
+    let terms: RunTerms
+    do throws(ByteFault) {
+      var bytes = ByteReader(payload)
+      terms = try RunTerms(decoding: &bytes)
+      try bytes.checkEnd()
+    } catch {
+      throw .bytes(error)
+    }
+    do throws(Universe.Fault) { return try PaperRun(terms) } catch { throw .universe(error) }
+  }
+
+  public var hasNotices: Bool { !trading.effects.notices.isEmpty }
 
   /// What happened and nobody was told yet, oldest first. The caller takes all of it after each input.
   public mutating func takeNotice() -> Notice? {
-    trading.effects.notices.isEmpty ? nil : trading.effects.notices.removeFirst()
+    guard hasNotices else { return nil }
+    let notice = trading.effects.notices.removeFirst()
+    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice, at: trading.engine.now) }
+    return notice
   }
 
   /// Gives what is wrong with a market record, which then changed nothing.
@@ -38,10 +59,14 @@ public struct PaperRun: ~Copyable {
   public mutating func apply(_ input: Input, _ wishes: borrowing WishBuffer) -> MarketRecordFault? {
     if let fault = trading.apply(input, wishes) { return fault }
     switch input {
-    case .open(let label, _): labels.append(label)
+    case .open(let label, _):
+      labels.append(label)
+      tallies.append(StrategyTally())
     case .resume(let strategy, let label, _, _, _): labels[Int(strategy.index)] = label
     case .market: eventCount += 1
-    case .turn, .wishes, .report, .stop, .flatten, .limits: break
+    case .turn(let strategy):
+      tallies[Int(strategy.index)].mark(equity_units: trading.engine.ledger[strategy].equity_units)
+    case .wishes, .report, .stop, .flatten, .limits: break
     }
     return nil
   }
@@ -51,6 +76,8 @@ public struct PaperRun: ~Copyable {
   public enum Fault: Error, Equatable, Sendable {
     case kind(UInt16)
     case bytes(ByteFault)
+    /// Listings that cannot be one run.
+    case universe(Universe.Fault)
     /// An input that the state before it does not admit.
     case order(InputKind)
     case market(MarketRecordFault)

@@ -1,3 +1,4 @@
+import HostExecution
 import HostModel
 
 /// What a run on paper was begun with: the first record of its journal.
@@ -7,18 +8,16 @@ public struct RunTerms: Equatable, Sendable {
   /// In words which market it is; a journal is gone on with by the same one only.
   public var market: String
   public var listings: [Listing]
-  public var fees: FeeSchedule
-  public var slippage_ppm: Int64
+  public var venue: VenueModel
   public var strategyCapacity: Int
 
   public init(
-    host: String, market: String, listings: [Listing], fees: FeeSchedule, slippage_ppm: Int64, strategyCapacity: Int
+    host: String, market: String, listings: [Listing], venue: VenueModel, strategyCapacity: Int
   ) {
     self.host = host
     self.market = market
     self.listings = listings
-    self.fees = fees
-    self.slippage_ppm = slippage_ppm
+    self.venue = venue
     self.strategyCapacity = strategyCapacity
   }
 
@@ -32,9 +31,7 @@ extension RunTerms {
     bytes.write(text: market)
     bytes.write(UInt16(listings.count))
     for listing in listings { listing.encode(into: &bytes) }
-    bytes.write(fees.maker_ppm)
-    bytes.write(fees.taker_ppm)
-    bytes.write(slippage_ppm)
+    venue.encode(into: &bytes)
     bytes.write(Int64(strategyCapacity))
   }
 
@@ -45,10 +42,7 @@ extension RunTerms {
     guard count <= TurnLimits.instruments else { throw .value(of: "listings", Int64(count)) }
     listings = []
     for _ in 0..<count { listings.append(try Listing(decoding: &bytes)) }
-    let fee_ppm: ClosedRange<Int64> = 0...100_000
-    fees = FeeSchedule(
-      maker_ppm: try bytes.read("maker fee", in: fee_ppm), taker_ppm: try bytes.read("taker fee", in: fee_ppm))
-    slippage_ppm = try bytes.read("slippage", in: fee_ppm)
+    venue = try VenueModel(decoding: &bytes)
     strategyCapacity = Int(try bytes.read("strategies", in: 0...Int64(RunTerms.capacityLimit)))
   }
 }

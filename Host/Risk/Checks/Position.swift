@@ -1,15 +1,21 @@
 import HostModel
 
 extension Gate {
-  /// What is held at the last price, what is being bought, and this order, all together against the cap.
+  /// What is held at the last price, the open orders of this side and this order, all together against the cap. On the
+  /// way back to nothing a position may be as large as it is.
   func checkPosition(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
+    let sign: Int128 = order.side == .buy ? 1 : -1
+    let pending = order.side == .buy ? facts.open.buying_units : facts.open.selling_units
+    let after = sign * Int128(facts.position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
+    guard after > 0, !facts.reduces(order) else { return nil }
+
     let cap = facts.share(facts.limits.position_ppm)
-    let held = facts.instrument.value(of: Quantity(units: facts.position.quantity_units), at: facts.last, .up)
-    let added = facts.instrument.value(of: order.quantity, at: order.price, .up)
-    guard let held, let added else { return .position(Money(units: Int64.max, cap.currency), limit: cap) }
-    let (sum, overflow) = held.units.addingReportingOverflow(facts.buying.units)
-    let (total, totalOverflow) = sum.addingReportingOverflow(added.units)
-    guard !overflow, !totalOverflow else { return .position(Money(units: Int64.max, cap.currency), limit: cap) }
-    return total <= cap.units ? nil : .position(Money(units: total, cap.currency), limit: cap)
+    let signed = order.side == .buy ? order.quantity.units : -order.quantity.units
+    let waiting = order.side == .buy ? facts.open.buyingStake_units : facts.open.sellingStake_units
+    guard let held = facts.instrument.stake(of: facts.position.quantity_units, at: facts.last, .up),
+      let added = facts.instrument.stake(of: signed, at: order.price, .up)
+    else { return .position(Money(units: Int64.max, cap.currency), limit: cap) }
+    let total = (Int128(held) + Int128(waiting) + Int128(added)).magnitude
+    return total <= cap.units ? nil : .position(Money(units: Int64(clamping: total), cap.currency), limit: cap)
   }
 }

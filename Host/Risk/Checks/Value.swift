@@ -1,8 +1,8 @@
 import HostModel
 
 extension Gate {
-  /// The venue's minimum and the operator's largest order, both at the order's own price. A sale that closes a position
-  /// is not held back by the cap: it only takes risk away.
+  /// The venue's minimum and the operator's largest order, both at the order's own price. An order that only
+  /// closes is not held back by the cap: it takes risk away.
   func checkValue(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     let cap = facts.share(facts.limits.order_ppm)
     guard let value = facts.instrument.value(of: order.quantity, at: order.price, .up) else {
@@ -11,6 +11,6 @@ extension Gate {
     if value.units < facts.instrument.minimumValue.units {
       return .value(value, limit: facts.instrument.minimumValue)
     }
-    return order.side == .sell || value.units <= cap.units ? nil : .value(value, limit: cap)
+    return facts.reduces(order) || value.units <= cap.units ? nil : .value(value, limit: cap)
   }
 }

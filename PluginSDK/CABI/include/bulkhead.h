@@ -47,6 +47,11 @@ extern "C" {
 enum {
   BULKHEAD_EVENT_BAR = 1,        // a closed bar; time_ns is its close              → .bar
   BULKHEAD_EVENT_TRADE = 2,      // a trade on the market                           → .trade
+  BULKHEAD_EVENT_QUOTE = 3,      // best bid and ask                                → .quote
+  BULKHEAD_EVENT_DEPTH = 4,      // one price level of the book                     → .depth
+  BULKHEAD_EVENT_FUNDING = 5,    // funding of a contract was paid or received      → .funding
+  BULKHEAD_EVENT_RULES = 6,      // the venue changed an instrument's rules         → .rules
+  BULKHEAD_EVENT_STATUS = 8,     // the market opens, is halted or closes           → .market
   BULKHEAD_EVENT_ACCEPTED = 16,  // an order works at the venue or is held by the host → .order
   BULKHEAD_EVENT_REFUSED = 17,   // a wish of yours was refused, by gate or venue   → .refusal
   BULKHEAD_EVENT_FILLED = 18,    // an order of yours traded, in part or in full    → .fill
@@ -54,11 +59,15 @@ enum {
   BULKHEAD_EVENT_REPLACED = 20,  // an order of yours has the new terms that you asked for → .order
   BULKHEAD_EVENT_TRIGGERED = 21, // what a standing order of yours waits for happened → .trigger
   BULKHEAD_EVENT_TIMER = 32,     // a timer that you asked for is due               → .timer
+  BULKHEAD_EVENT_MARGIN_CALL = 33,  // equity is below three times what your positions need  → .margin
+  BULKHEAD_EVENT_LIQUIDATION = 34,  // it is below what they need: the host takes risk off   → .margin
 };
 
 // Bits of bulkhead_event_v1.flags.
 enum {
   BULKHEAD_EVENT_HISTORY = 1,  // warm-up: happened before the strategy was started; orders sent now are refused
+  BULKHEAD_EVENT_FIRST = 2,    // depth: first of a snapshot; what was known of the book before is void
+  BULKHEAD_EVENT_LAST = 4,     // depth: last of a batch; only now is the book consistent
 };
 
 // One event. `sequence` counts the events given to this strategy, without gaps, modulo 2^32. `instrument` is an index
@@ -84,6 +93,21 @@ typedef struct bulkhead_event_v1 {
       int64_t reserved[2];
     } trade;
     struct {
+      int64_t bid_ticks, bid_units;
+      int64_t ask_ticks, ask_units;  // units of 0: nobody is there
+      int64_t reserved[2];
+    } quote;
+    struct {
+      int64_t price_ticks;
+      int64_t quantity_units;  // all that the level holds from now on; 0 removes it
+      int64_t side;            // 1 bid, -1 ask
+      int64_t reserved[3];
+    } depth;
+    struct {
+      int64_t status;  // a BULKHEAD_MARKET_ value
+      int64_t reserved[5];
+    } market;
+    struct {
       uint64_t client_ref;
       int64_t remaining_units;  // accepted: what is working; cancelled: what did not fill
       int64_t reserved[4];
@@ -105,16 +129,41 @@ typedef struct bulkhead_event_v1 {
       uint64_t client_ref;
       int64_t price_ticks;
       int64_t quantity_units;   // signed: bought > 0, sold < 0
-      int64_t fee_units;        // money; already taken from the portfolio
+      int64_t fee_units;        // money; already taken from the portfolio, negative: given; 0 when in another currency
       int64_t remaining_units;  // 0: the order is over
       int64_t reserved;
     } fill;
+    struct {
+      int64_t rate_ppb;    // billionths of a position's value; positive: who is long pays who is short
+      int64_t mark_ticks;  // the venue's price for it
+      int64_t reserved[4];
+    } funding;
+    struct {
+      int64_t price_step_ticks, quantity_step_units;
+      int64_t minimum_value_units;  // money
+      int64_t multiplier;
+      int64_t maximum_quantity_units;
+      int64_t version;  // only counts up
+    } rules;
+    struct {
+      int64_t equity_units;  // money
+      int64_t needed_units;  // money: what all positions need not to be closed
+      int64_t step;          // liquidation: 1 orders are cancelled, 2 a position is reduced, 3 all are closed
+      int64_t reserved[3];
+    } margin;
     struct {
       uint64_t client_ref;  // the number given in the timer wish
       int64_t reserved[5];
     } timer;
   };
 } bulkhead_event_v1;
+
+// Values of bulkhead_event_v1.market.status. Every strategy that has the instrument is told, whatever it subscribed to.
+enum {
+  BULKHEAD_MARKET_OPEN = 1,    // also while nothing was said about it
+  BULKHEAD_MARKET_HALTED = 2,  // for a while: orders rest, nothing trades, new ones are refused
+  BULKHEAD_MARKET_CLOSED = 3,  // until the next session; otherwise the same
+};
 
 // Why a wish was refused. Numbers are never reused. In brackets: what `needed` and `limit` count.
 enum {
@@ -132,16 +181,19 @@ enum {
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
   BULKHEAD_REFUSED_RATE = 13,         // too many orders in the last second [orders]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
-  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on only sales [money units]
+  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on positions are only closed [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
   BULKHEAD_REFUSED_VENUE = 17,        // the venue rejected it [venue's code, 0]
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
+  BULKHEAD_REFUSED_MARGIN = 19,       // positions and orders together need more than the equity [money units]
+  BULKHEAD_REFUSED_SHORT = 20,        // the position would be short and may not be [units, 0]
   BULKHEAD_REFUSED_TRIGGER = 21,      // the trigger or distance is not a multiple of the price step [ticks]
   BULKHEAD_REFUSED_LINK = 22,         // link_ref is no open order, or one of another instrument [link_ref, 0]
   BULKHEAD_REFUSED_EXPIRY = 23,       // the time is over already [ns, now ns]
   BULKHEAD_REFUSED_POST_ONLY = 24,    // it would trade at once [ticks, last ticks]
   BULKHEAD_REFUSED_REDUCE_ONLY = 25,  // it is more than there is to reduce [units]
   BULKHEAD_REFUSED_STANDING = 26,     // too many standing orders or cancel rules [orders]
+  BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------
@@ -247,10 +299,10 @@ typedef struct bulkhead_wishes_v1 {
 
 // One instrument's position; the index is that of bulkhead_setup_v1.instruments.
 typedef struct bulkhead_position_v1 {
-  int64_t quantity_units;  // held
+  int64_t quantity_units;  // held; negative: short
   int64_t selling_units;   // promised to open sell orders
-  int64_t cost_units;      // money paid for what is held, average cost, without fees
-  int64_t realised_units;  // money: profit of what was sold, before fees
+  int64_t cost_units;      // money paid for what is held, without fees; of a short position minus what it brought
+  int64_t realised_units;  // money: profit of what was closed, before fees
   int64_t last_ticks;      // last price, 0 before the first one
   int64_t last_time_ns;
 } bulkhead_position_v1;
@@ -275,8 +327,8 @@ typedef struct bulkhead_view_v1 {
   uint32_t state;  // 0 may trade; otherwise every order is refused with BULKHEAD_REFUSED_STATE
   int64_t time_ns;
   int64_t equity_units;  // cash and positions at their last prices
-  int64_t cash_units;
-  int64_t free_units;  // cash not promised to open buy orders
+  int64_t cash_units;  // negative: borrowed
+  int64_t free_units;  // cash not promised to open orders
   const bulkhead_position_v1 *positions;
   const bulkhead_order_v1 *orders;
 } bulkhead_view_v1;
@@ -296,6 +348,9 @@ typedef struct bulkhead_instrument_v1 {
   int64_t minimum_value_units;  // money
 } bulkhead_instrument_v1;
 
+// Whether an instrument is spot or a contract, and what a contract counts, is not in the setup: equity, cost and profit
+// in the view have it all in them.
+
 enum { BULKHEAD_INTEGER = 1, BULKHEAD_REAL = 2, BULKHEAD_BOOLEAN = 3 };
 
 // A parameter's value; which member holds it follows from the parameter's type. BOOLEAN: integer 0 or 1.
@@ -312,7 +367,12 @@ typedef struct bulkhead_parameter_v1 {
   bulkhead_value_v1 minimum, maximum, initial;  // initial: the value when none is given
 } bulkhead_parameter_v1;
 
-enum { BULKHEAD_SUBSCRIBE_BARS = 1, BULKHEAD_SUBSCRIBE_TRADES = 2 };
+enum {
+  BULKHEAD_SUBSCRIBE_BARS = 1,
+  BULKHEAD_SUBSCRIBE_TRADES = 2,
+  BULKHEAD_SUBSCRIBE_QUOTES = 4,
+  BULKHEAD_SUBSCRIBE_DEPTH = 8,
+};
 
 // What the library is. All pointers stay valid and unchanged as long as the library is loaded.
 typedef struct bulkhead_descriptor_v1 {

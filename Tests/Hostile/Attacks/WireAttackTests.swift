@@ -105,7 +105,10 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .log, .reducing, .anomaly, .unsold, .standing, .triggered, .stoodDown, .unanswered, .overfilled: break
+            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules, .standing,
+              .triggered,
+              .stoodDown, .unanswered, .overfilled:
+              break
             }
           }
           if !isChanged { precondition(Holdings(host.trading.engine.ledger, host.bad) == before, "frame \(frames)") }

@@ -1,4 +1,3 @@
-import HostBacktest
 import HostModel
 import HostPlugins
 
@@ -21,7 +20,6 @@ final class Seat {
   var port: JailedStrategy?
   /// The bundle's id, as soon as its manifest was believed.
   var id: String?
-  var tally = StrategyTally()
   /// How often a new worker took over for one that failed.
   var restarts: Int64 = 0
   /// Why it does not run; `nil` when it does or nobody wants it to.

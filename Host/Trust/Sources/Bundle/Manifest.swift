@@ -77,7 +77,7 @@ public struct Manifest: Equatable, Sendable {
   }
 
   public enum Subscription: String, Sendable, CaseIterable {
-    case bars, trades
+    case bars, trades, quotes, depth
   }
 
   public struct Parameter: Equatable, Sendable {

@@ -25,6 +25,7 @@ extension Limits {
   init(reading object: inout JSONObject) throws(JSONError) {
     self.init()
     for field in Limits.fields {
+      if field.isOptional, object.optional(field.name) == nil { continue }
       let number: Int64
       if field.isShare {
         let text = try object.string(field.name)
@@ -54,6 +55,8 @@ extension Limits {
     /// In parts per million, written as a decimal number.
     var isShare = false
     var scale: Int64 = 1
+    /// Newer than the first lists: where it is absent the usual value holds.
+    var isOptional = false
 
     var wanted: String {
       isShare
@@ -82,6 +85,11 @@ extension Limits {
     Field(name: "price_age_s", path: \.priceAge_ns, range: 1...86_400, scale: Time.nanosecondsPerSecond),
     Field(name: "orders_per_second", path: \.ordersPerSecond, range: 1...1_000),
     Field(name: "open_orders", path: \.openOrders, range: 1...256),
+    Field(
+      name: "leverage_long", path: \.leverageLong_ppm, range: 10_000...100_000_000, isShare: true, isOptional: true),
+    Field(name: "leverage_short", path: \.leverageShort_ppm, range: 0...100_000_000, isShare: true, isOptional: true),
+    Field(name: "maintenance", path: \.maintenance_ppm, range: 1_000...1_000_000, isShare: true, isOptional: true),
+    Field(name: "interest", path: \.interest_ppm, range: 0...10_000_000, isShare: true, isOptional: true),
   ]
 }
 

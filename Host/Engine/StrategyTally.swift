@@ -1,4 +1,3 @@
-import HostEngine
 import HostModel
 import HostRisk
 
@@ -12,6 +11,9 @@ public struct StrategyTally: Sendable {
   /// When the day's loss reached its limit.
   public private(set) var reducingSince: Time?
   public private(set) var stop: StopReason?
+  public private(set) var marginCalls: Int64 = 0
+  /// Steps that the host took because the margin was gone.
+  public private(set) var liquidations: Int64 = 0
   public private(set) var drawdown = Drawdown()
 
   public init() {}
@@ -26,7 +28,11 @@ public struct StrategyTally: Sendable {
     case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
     case .reducing: reducingSince = now
     case .stopped(_, let reason): stop = reason
-    case .anomaly, .log, .unsold, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled: break
+    case .marginCall: marginCalls += 1
+    case .liquidation: liquidations += 1
+    case .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered,
+      .overfilled:
+      break
     }
   }
 
@@ -53,16 +59,17 @@ public struct Drawdown: Sendable {
 }
 
 extension Notice {
-  /// Whom it concerns; an anomaly may belong to nobody.
+  /// Whom it concerns; an anomaly may belong to nobody, new rules to everybody.
   public var strategy: StrategyID? {
     switch self {
     case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
-      .stopped(let strategy, _), .unsold(let strategy, _, _), .replaced(let strategy, _, _),
-      .standing(let strategy, _), .triggered(let strategy, _, _), .stoodDown(let strategy, _, _),
-      .unanswered(let strategy, _, _, _), .overfilled(let strategy, _, _, _):
+      .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
+      .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
+      .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
+      .overfilled(let strategy, _, _, _):
       strategy
-    case .anomaly: nil
+    case .anomaly, .unbooked, .rules: nil
     }
   }
 }

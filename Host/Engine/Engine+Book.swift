@@ -1,0 +1,41 @@
+import HostExecution
+import HostLedger
+import HostModel
+
+/// What the market offers, beside what it trades: quotes, depth, and whether it is open.
+extension Engine {
+  /// What is known of an instrument's market. Without quotes or depth its book is empty; without a word about it, it is
+  /// open.
+  public func status(of instrument: InstrumentID) -> MarketStatus { markets[Int(instrument.index)].status }
+
+  /// Best bid and ask after the last whole batch, and whether they are crossed.
+  public func top(of instrument: InstrumentID) -> OrderBook.Top { markets[Int(instrument.index)].book.top }
+
+  /// Between bid and ask, a position is worth the middle. A book that is crossed, lacks a side or is in the middle of a
+  /// batch says nothing about the price: the last one stays, and grows old.
+  mutating func receiveBook(_ event: EventRecord, _ effects: inout Effects) {
+    let index = Int(event.instrument)
+    let isNew = markets[index].receive(event)
+    let wanted: Subscriptions = event.kind == EventKind.quote ? .quotes : event.kind == EventKind.depth ? .depth : .all
+    if isNew, let price = markets[index].book.top.middle(step: ledger.instruments[index].priceStep) {
+      tell(event, price, wanted, &effects)
+    } else {
+      pass(event, wanted, &effects)
+    }
+  }
+
+  /// Gives an event that has no price to those who want it.
+  private mutating func pass(_ event: EventRecord, _ wanted: Subscriptions, _ effects: inout Effects) {
+    for subscriber in subscribers[Int(event.instrument)] {
+      let desk = subscriber.desk, position = subscriber.position
+      if desk.pointee.isStopped { continue }
+      if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
+      guard wanted == .all || desk.pointee.subscriptions.rawValue & wanted.rawValue != 0 else { continue }
+      let isHistory = desk.pointee.warmUp[position] > 0
+      if isHistory, wanted != .all { desk.pointee.warmUp[position] -= 1 }
+      if !desk.pointee.deliver(event, position: position, isHistory: isHistory) {
+        stop(desk, .backlog(TurnLimits.events), &effects)
+      }
+    }
+  }
+}
