@@ -30,7 +30,9 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
-    case .anomaly, .log, .unsold, .unbooked, .rules: break
+    case .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered,
+      .overfilled:
+      break
     }
   }
 
@@ -71,7 +73,9 @@ extension Notice {
     case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
-      .liquidation(let strategy, _, _, _):
+      .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
+      .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
+      .overfilled(let strategy, _, _, _):
       strategy
     case .anomaly, .unbooked, .rules: nil
     }

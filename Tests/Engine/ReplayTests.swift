@@ -100,10 +100,16 @@ import Testing
       .market(
         EventRecord(kind: 1, flags: 2, instrument: 3, sequence: 4, time: Time(nanoseconds: 5), 6, 7, 8, 9, 10, 11)),
       .turn(strategy), .wishes(strategy),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill))),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill, TradeID(11)))),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .rejected(code: -2))),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .accepted)),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelled)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelRejected)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaced)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaceRejected)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .expired)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .lost)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .absent)),
       .stop(strategy, .backlog(7)), .stop(strategy, .worker), .stop(strategy, .withdrawn),
       .resume(strategy, DrawnRun.label(0), limits, .bars, warmUp: 4), .flatten(strategy), .limits(strategy, limits),
     ]
