@@ -72,7 +72,7 @@ import Testing
       var record = WishRecord()
       record.kind = UInt8(draw.below(9))
       record.side = UInt8(draw.below(4))
-      record.type = UInt8(draw.below(13))
+      record.type = UInt8(draw.below(2) == 0 ? draw.below(13) : draw.below(3))
       record.timeInForce = UInt8(draw.below(6))
       record.instrument = UInt16(draw.below(4))
       record.flags = draw.below(4) == 0 ? UInt16(draw.below(18)) : 0
@@ -81,8 +81,8 @@ import Testing
       record.clientRef = draw.next()
       record.price_ticks = draw.signed()
       record.quantity_units = draw.signed()
-      record.time_ns = draw.below(2) == 0 ? 0 : draw.signed()
-      record.text_length = draw.below(4) != 0 ? 0 : UInt32(draw.next() >> 32)
+      record.time_ns = draw.below(8) != 0 ? 0 : draw.signed()
+      record.text_length = draw.below(16) != 0 ? 0 : UInt32(draw.next() >> 32)
       do {
         _ = try decode(record)
         decoded += 1
