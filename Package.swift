@@ -123,7 +123,9 @@ let package = Package(
     tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport"]),
+      [
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport", "BulkheadSDK", "CBulkhead",
+      ]),
     tests(
       "AppTests", "Tests/App",
       [

@@ -12,6 +12,9 @@ extension WorkingOrder {
     bytes.write(promised.money_units)
     bytes.write(promised.selling_units)
     bytes.write(promised.borrowed_units)
+    bytes.write(isChild)
+    bytes.write(nextPrice?.ticks ?? 0)  // a price that was asked for is positive
+    asked.encode(into: &bytes)
   }
 
   init(decoding bytes: inout ByteReader) throws(ByteFault) {
@@ -22,6 +25,11 @@ extension WorkingOrder {
     promised = Reservation(
       money_units: try bytes.read(Int64.self), selling_units: try bytes.read(Int64.self),
       borrowed_units: try bytes.read(Int64.self))
+    isChild = try bytes.readBool("child")
+    let next = try bytes.read(Int64.self)
+    guard next >= 0 else { throw .value(of: "next price", next) }
+    nextPrice = next == 0 ? nil : Price(ticks: next)
+    asked = try Time(decoding: &bytes)
   }
 }
 
@@ -43,6 +51,9 @@ extension Desk {
     for place in 0..<inboxCount { inbox[place].encode(into: &bytes) }
     bytes.write(UInt16(orderCount))
     for place in 0..<orderCount { orders[place].encode(into: &bytes) }
+    ended.encode(into: &bytes)
+    trades.pointee.encode(into: &bytes)
+    standing.pointee.encode(into: &bytes)
     for position in 0..<instrumentCount {
       open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
@@ -72,12 +83,15 @@ extension Desk {
       (inbox + inboxCount).initialize(to: try EventRecord(decoding: &bytes))
       inboxCount += 1
     }
-    for _ in 0..<(try count(&bytes, "orders", limit: TurnLimits.openOrders)) {
+    for _ in 0..<(try count(&bytes, "orders", limit: TurnLimits.openOrders + Desk.children)) {
       let order = try WorkingOrder(decoding: &bytes)
       guard order.position < instrumentCount else { throw .value(of: "order's position", Int64(order.position)) }
       add(order)
-      records[orderCount - 1].remaining_units = order.life.remaining.units
     }
+    try ended.restore(from: &bytes, instrumentCount: instrumentCount)
+    trades.pointee = try TradeMemory(decoding: &bytes)
+    standing.pointee = try StandingBook(decoding: &bytes, instrumentCount: instrumentCount)
+    areRecordsStale = true
     for position in 0..<instrumentCount {
       open[position] = try OpenOrders(decoding: &bytes)
       warmUp[position] = try bytes.read(UInt32.self)

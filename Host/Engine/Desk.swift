@@ -3,15 +3,6 @@ import HostLedger
 import HostModel
 import HostRisk
 
-/// One order that is not over, with what it has promised.
-struct WorkingOrder {
-  let id: OrderID
-  let request: OrderRequest
-  let position: Int
-  var life: OrderLife
-  var promised: Reservation
-}
-
 struct Timer {
   let ref: ClientRef
   let due: Time
@@ -23,6 +14,8 @@ struct Timer {
 /// Plain memory, owned by the engine: a run allocates a desk once and then only writes into it.
 struct Desk {
   static let timers = 16
+  /// The most orders that standing orders have at the venue at once.
+  static let children = 256
 
   let strategy: StrategyID
   private(set) var limits: Limits
@@ -40,10 +33,18 @@ struct Desk {
   var inboxCount = 0
   var sequence: UInt32 = 0
 
-  // Working orders in the order in which they were sent; `records` is the same for the plugin's view.
+  // Working orders in the order in which they were sent, and those that are over and may still hear of a fill.
   let orders: UnsafeMutablePointer<WorkingOrder>
-  let records: UnsafeMutablePointer<OpenOrderRecord>
   var orderCount = 0
+  /// Working orders that a standing order sent.
+  var childCount = 0
+  var ended = EndedOrders()
+  let trades: UnsafeMutablePointer<TradeMemory>
+  let standing: UnsafeMutablePointer<StandingBook>
+  /// What of all this the plugin sees, made when it is looked at.
+  let records: UnsafeMutablePointer<OpenOrderRecord>
+  var recordCount = 0
+  var areRecordsStale = false
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   var margin = MarginWatch()
@@ -62,7 +63,11 @@ struct Desk {
     self.limits = limits
     self.subscriptions = subscriptions
     inbox = .allocate(capacity: TurnLimits.events)
-    orders = .allocate(capacity: TurnLimits.openOrders)
+    orders = .allocate(capacity: TurnLimits.openOrders + Desk.children)
+    trades = .allocate(capacity: 1)
+    trades.initialize(to: TradeMemory())
+    standing = .allocate(capacity: 1)
+    standing.initialize(to: StandingBook())
     records = .allocate(capacity: TurnLimits.openOrders)
     open = .allocate(capacity: instrumentCount)
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
@@ -76,6 +81,11 @@ struct Desk {
   func deallocate() {
     inbox.deallocate()
     orders.deallocate()
+    ended.deallocate()
+    trades.deinitialize(count: 1)
+    trades.deallocate()
+    standing.deinitialize(count: 1)
+    standing.deallocate()
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()
@@ -127,46 +137,6 @@ struct Desk {
     guard !sentTimes.isEmpty else { return }
     sentTimes[sentCount % sentTimes.count] = now.nanoseconds
     sentCount += 1
-  }
-
-  func place(of id: OrderID) -> Int? {
-    for place in 0..<orderCount where orders[place].id == id { return place }
-    return nil
-  }
-
-  func place(of ref: ClientRef) -> Int? {
-    for place in 0..<orderCount where orders[place].request.clientRef == ref { return place }
-    return nil
-  }
-
-  mutating func add(_ order: WorkingOrder) {
-    precondition(orderCount < TurnLimits.openOrders, "\(orderCount) working orders")
-    let request = order.request
-    (orders + orderCount).initialize(to: order)
-    (records + orderCount).initialize(
-      to: OpenOrderRecord(
-        clientRef: request.clientRef.number, instrument: UInt16(order.position), side: request.side.rawValue,
-        type: request.type.rawValue, price_ticks: request.price.ticks, quantity_units: request.quantity.units,
-        remaining_units: request.quantity.units))
-    orderCount += 1
-  }
-
-  /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
-  func recount(_ position: Int, _ instrument: Instrument) {
-    var open = OpenOrders()
-    for place in 0..<orderCount where orders[place].position == position {
-      let request = orders[place].request
-      open.add(Quantity(units: records[place].remaining_units), request.side, at: request.price, instrument)
-    }
-    self.open[position] = open
-  }
-
-  /// Takes an order out and keeps the others in their order.
-  mutating func remove(at place: Int) {
-    let behind = orderCount - place - 1
-    (orders + place).update(from: orders + place + 1, count: behind)
-    (records + place).update(from: records + place + 1, count: behind)
-    orderCount -= 1
   }
 }
 

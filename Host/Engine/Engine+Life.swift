@@ -5,19 +5,20 @@ import HostRisk
 
 /// How a strategy's turns end and begin again. Its desk, portfolio and number stay the same all along.
 extension Engine {
-  /// The strategy gets no further turn until it is resumed. Its working orders are cancelled, its position stays as it
-  /// is, and its timers go with the worker that set them.
+  /// The strategy gets no further turn until it is resumed. Its orders are cancelled, its position stays as it is, and
+  /// its timers go with the worker that set them. Protective orders are the host's: they stay with the position.
   public mutating func stop(_ strategy: StrategyID, _ reason: StopReason, _ effects: inout Effects) {
     stop(desk(strategy), reason, &effects)
   }
 
-  func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
+  mutating func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
     guard !desk.pointee.isStopped else { return }
     desk.pointee.isStopped = true
     desk.pointee.inboxCount = 0
     desk.pointee.timerCount = 0
     effects.notices.append(.stopped(desk.pointee.strategy, reason))
-    for place in 0..<desk.pointee.orderCount { cancel(at: place, desk, &effects) }
+    retireStanding(desk, keepsProtection: true, &effects)
+    for place in 0..<desk.pointee.orderCount where !isProtected(place, desk) { cancel(at: place, desk, &effects) }
   }
 
   /// A new worker takes the desk over, after a stop or between two turns of the old one. Portfolio, working orders,
@@ -41,6 +42,8 @@ extension Engine {
   public mutating func flatten(_ strategy: StrategyID, _ effects: inout Effects) -> Int {
     let desk = desk(strategy)
     precondition(desk.pointee.isStopped, "strategy \(strategy.index) sells for itself")
+    // What protects the position would hold on to it.
+    retireStanding(desk, keepsProtection: false, &effects)
     var count = 0
     for position in 0..<ledger[strategy].instrumentCount {
       if close(position, atMost: Int64.max, desk, &effects) { count += 1 }

@@ -7,69 +7,127 @@ extension Engine {
   /// What a venue says about an order. A report that fits no order changes nothing and is noticed.
   public mutating func receive(_ report: VenueReport, _ effects: inout Effects) {
     let owner = Int(report.order.number & 0xFFFF)
-    guard owner < strategyCount, let place = desks[owner].place(of: report.order) else {
+    guard owner < strategyCount else { return effects.notices.append(.anomaly(report)) }
+    let desk = desks + owner
+    if let place = desk.pointee.place(of: report.order) {
+      if let fault = fault(of: report, desk.pointee.orders[place], desk) {
+        return effects.notices.append(.unbooked(report, fault))
+      }
+      receive(report, at: place, desk, &effects)
+    } else if let place = desk.pointee.ended.place(of: report.order) {
+      if let fault = fault(of: report, desk.pointee.ended.orders[place], desk) {
+        return effects.notices.append(.unbooked(report, fault))
+      }
+      receiveLate(report, at: place, desk, &effects)
+    } else {
       return effects.notices.append(.anomaly(report))
     }
-    let desk = desks + owner
-    let order = desk.pointee.orders[place]
-    let ref = Int64(truncatingIfNeeded: order.request.clientRef.number)
-    if case .filled(let fill) = report.report,
-      let fault = ledger.fault(of: fill, order.request.side, desk.pointee.strategy, position: order.position)
-    {
-      return effects.notices.append(.unbooked(report, fault))
-    }
-    let effect = desk.pointee.orders[place].life.receive(report.report)
-    let remaining = desk.pointee.orders[place].life.remaining
+    if !desk.pointee.standing.pointee.isEmpty { advance(desk, &effects) }
+  }
 
+  /// Why a fill cannot be booked.
+  private func fault(
+    of report: VenueReport, _ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>
+  ) -> LedgerFault? {
+    guard case .filled(let fill, _) = report.report else { return nil }
+    return ledger.fault(of: fill, order.request.side, desk.pointee.strategy, position: order.position)
+  }
+
+  private mutating func receive(
+    _ report: VenueReport, at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    let before = desk.pointee.orders[place]
+    // An order that is not known so soon after it was sent may be on its way.
+    if report.report == .absent, !isAbsenceProof(before, at: report.time) { return }
+    let effect = desk.pointee.orders[place].life.receive(report.report, at: report.time, &desk.pointee.trades.pointee)
+    desk.pointee.areRecordsStale = true
     switch effect {
     case .working:
-      effects.notices.append(.accepted(desk.pointee.strategy, order.id, order.request))
-      let event = EventRecord(kind: EventKind.accepted, time: report.time, ref, remaining.units)
-      deliver(event, position: order.position, desk, &effects)
-    case .book(let fill, let isOver):
-      book(fill, order, at: place, remaining: remaining, isOver: isOver, time: report.time, desk)
-      effects.notices.append(.filled(desk.pointee.strategy, order.id, order.request, fill, remaining: remaining))
-      let signed = order.request.side == .buy ? fill.quantity.units : -fill.quantity.units
-      let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
-      let event = EventRecord(
-        kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
-        remaining.units)
-      deliver(event, position: order.position, desk, &effects)
+      effects.notices.append(.accepted(desk.pointee.strategy, before.id, before.request))
+      guard !before.isChild else { return }
+      tell(EventKind.accepted, before, desk.pointee.orders[place].life.remaining, report, desk, &effects)
+    case .book(let fill, let isOver, _, let surplus):
+      adjustPromise(at: place, desk)
+      let order = desk.pointee.orders[place]
+      if isOver { desk.pointee.remove(at: place, now: now) }
+      recount(order, desk)
+      book(fill, order, before, surplus, report, desk, &effects)
+      if isOver { noteEnd(order, before, desk, &effects) }
     case .over(let ending):
-      letGo(order, remaining: .zero, at: place, desk)
-      desk.pointee.remove(at: place)
-      desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
-      end(order, ending, report, remaining, desk, &effects)
-    case .anomaly:
-      effects.notices.append(.anomaly(report))
+      adjustPromise(at: place, desk)
+      let order = desk.pointee.orders[place]
+      desk.pointee.remove(at: place, now: now)
+      recount(order, desk)
+      end(order, before, ending, report, desk, &effects)
+    case .replaced:
+      desk.pointee.orders[place].request.price = before.nextPrice ?? before.request.price
+      desk.pointee.orders[place].request.quantity = desk.pointee.orders[place].life.quantity
+      desk.pointee.orders[place].nextPrice = nil
+      adjustPromise(at: place, desk)
+      let order = desk.pointee.orders[place]
+      effects.notices.append(.replaced(desk.pointee.strategy, order.id, order.request))
+      tell(EventKind.replaced, order, order.life.remaining, report, desk, &effects)
+    case .kept(let asked):
+      if asked == .replacement { desk.pointee.orders[place].nextPrice = nil }
+      adjustPromise(at: place, desk)
+      refuse(.venue(code: 0), before.request.clientRef, position: before.position, desk, &effects)
+    case .unknown(let asked):
+      effects.notices.append(.unanswered(desk.pointee.strategy, before.id, before.request, asked))
+      effects.requests.append(.query(before.id, before.request.instrument))
+    case .repeated: break
+    case .anomaly: effects.notices.append(.anomaly(report))
+    }
+  }
+
+  /// An order that is over has promised nothing any more, but what it traded is booked all the same.
+  private mutating func receiveLate(
+    _ report: VenueReport, at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    let before = desk.pointee.ended.orders[place]
+    switch desk.pointee.ended.orders[place].life.receive(report.report, at: report.time, &desk.pointee.trades.pointee) {
+    case .book(let fill, _, _, let surplus):
+      book(fill, desk.pointee.ended.orders[place], before, surplus, report, desk, &effects)
+    case .repeated: break
+    case .anomaly: effects.notices.append(.anomaly(report))
+    case .working, .over, .replaced, .kept, .unknown: preconditionFailure("\(report) began \(before.id) again")
     }
   }
 
   private mutating func book(
-    _ fill: Fill, _ order: WorkingOrder, at place: Int, remaining: Quantity, isOver: Bool, time: Time,
-    _ desk: UnsafeMutablePointer<Desk>
+    _ fill: Fill, _ order: WorkingOrder, _ before: WorkingOrder, _ surplus: Quantity, _ report: VenueReport,
+    _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    letGo(order, remaining: remaining, at: place, desk)
-    desk.pointee.records[place].remaining_units = remaining.units
-    if isOver { desk.pointee.remove(at: place) }
-    desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
+    let request = order.request
     // What was owed until now is charged before it changes.
-    chargeInterest(desk, at: time)
+    chargeInterest(desk, at: report.time)
     do throws(LedgerFault) {
-      try ledger.settle(fill, order.request.side, desk.pointee.strategy, position: order.position)
+      try ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
-    noteMargin(desk, at: time)
+    noteMargin(desk, at: report.time)
+    desk.pointee.areRecordsStale = true
+    noteFill(fill.quantity, order, before, desk)
+    let remaining = order.isChild ? unfilled(request.clientRef, desk) : order.life.remaining
+    effects.notices.append(.filled(desk.pointee.strategy, order.id, request, fill, remaining: remaining))
+    if surplus != .zero {
+      effects.notices.append(.overfilled(desk.pointee.strategy, order.id, request, surplus: surplus))
+    }
+    let ref = Int64(truncatingIfNeeded: request.clientRef.number)
+    let isMoney = fill.fee.currency == ledger[desk.pointee.strategy].currency
+    let signed = request.side == .buy ? fill.quantity.units : -fill.quantity.units
+    let event = EventRecord(
+      kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
+      remaining.units)
+    deliver(event, position: order.position, desk, &effects)
   }
 
-  /// Takes back what an order promised beyond what `remaining` needs.
-  private mutating func letGo(
-    _ order: WorkingOrder, remaining: Quantity, at place: Int, _ desk: UnsafeMutablePointer<Desk>
-  ) {
+  /// Takes back what an order promised beyond what it still needs.
+  private mutating func adjustPromise(at place: Int, _ desk: UnsafeMutablePointer<Desk>) {
+    let order = desk.pointee.orders[place], remaining = order.life.remaining
     var needed = Reservation()
     if remaining != .zero {
       let instrument = ledger.instruments[Int(order.request.instrument.index)]
       // Under new rules the rest may count for more than was promised; then the promise stays what it was.
-      let promise = gate.promise(remaining, order.request.side, at: order.request.price, instrument) ?? order.promised
+      let promise = gate.promise(remaining, order.request.side, at: order.worstPrice, instrument) ?? order.promised
       needed.money_units = min(promise.money_units, order.promised.money_units)
       needed.selling_units = min(promise.selling_units, order.promised.selling_units)
     }
@@ -78,24 +136,34 @@ extension Engine {
       selling_units: order.promised.selling_units - needed.selling_units)
     ledger.release(freed, desk.pointee.strategy, position: order.position)
     desk.pointee.orders[place].promised = needed
+    recount(order, desk)
+  }
+
+  func recount(_ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>) {
+    desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
   }
 
   private mutating func end(
-    _ order: WorkingOrder, _ ending: OrderLife.Ending, _ report: VenueReport, _ remaining: Quantity,
+    _ order: WorkingOrder, _ before: WorkingOrder, _ ending: OrderLife.Ending, _ report: VenueReport,
+    _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+  ) {
+    switch (ending, report.report) {
+    case (.rejected, .rejected(let code)):
+      refuse(.venue(code: code), order.request.clientRef, position: order.position, desk, &effects)
+    case (.cancelled, _), (.expired, _), (.filled, _), (.rejected, _):
+      effects.notices.append(
+        .cancelled(desk.pointee.strategy, order.id, order.request, remaining: order.life.unfilled))
+      if !order.isChild { tell(EventKind.cancelled, order, order.life.unfilled, report, desk, &effects) }
+    }
+    noteEnd(order, before, desk, &effects)
+  }
+
+  private mutating func tell(
+    _ kind: UInt8, _ order: WorkingOrder, _ remaining: Quantity, _ report: VenueReport,
     _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     let ref = Int64(truncatingIfNeeded: order.request.clientRef.number)
-    switch (ending, report.report) {
-    case (.rejected, .rejected(let code)):
-      let refusal = Refusal.venue(code: code)
-      effects.notices.append(.refused(desk.pointee.strategy, refusal))
-      let (reason, needed, limit) = refusal.record
-      let event = EventRecord(kind: EventKind.refused, time: report.time, ref, reason, needed, limit)
-      deliver(event, position: order.position, desk, &effects)
-    case (.cancelled, _), (.filled, _), (.rejected, _):
-      effects.notices.append(.cancelled(desk.pointee.strategy, order.id, order.request, remaining: remaining))
-      let event = EventRecord(kind: EventKind.cancelled, time: report.time, ref, remaining.units)
-      deliver(event, position: order.position, desk, &effects)
-    }
+    let event = EventRecord(kind: kind, time: report.time, ref, remaining.units)
+    deliver(event, position: order.position, desk, &effects)
   }
 }

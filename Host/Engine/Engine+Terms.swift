@@ -36,7 +36,7 @@ extension Engine {
       desk.pointee.recount(subscriber.position, instrument)
       for place in 0..<desk.pointee.orderCount where desk.pointee.orders[place].position == subscriber.position {
         let order = desk.pointee.orders[place].request
-        let rest = Quantity(units: desk.pointee.records[place].remaining_units)
+        let rest = desk.pointee.orders[place].life.remaining
         if !fits(rest, at: order.price, instrument) { cancel(at: place, desk, &effects) }
       }
       deliver(event, position: subscriber.position, desk, &effects)

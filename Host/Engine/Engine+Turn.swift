@@ -15,16 +15,20 @@ extension Engine {
 
   public func state(_ strategy: StrategyID) -> StrategyState { desk(strategy).pointee.state }
 
+  /// Orders at the venue, those that standing orders sent among them.
   public func workingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.orderCount }
+
+  public func standingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.standing.pointee.count }
 
   /// The strategy's own portfolio, for the turn that begins now. Valid until the engine takes its next input.
   public func view(_ strategy: StrategyID) -> PortfolioView {
     let desk = desk(strategy), portfolio = ledger[strategy]
+    desk.pointee.updateRecords(portfolio.positions)
     return PortfolioView(
       state: desk.pointee.state.rawValue, time: now, equity_units: portfolio.equity_units,
       cash_units: portfolio.cash_units, free_units: portfolio.freeCash_units,
       positions: UnsafeBufferPointer(start: portfolio.positions, count: portfolio.instrumentCount),
-      orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.orderCount))
+      orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.recordCount))
   }
 
   /// A strategy's answer to its turn, exactly as it wrote it.
@@ -38,7 +42,10 @@ extension Engine {
       do {
         switch try record.decoded(instruments: instruments) {
         case .submit(let request): submit(request, position: Int(record.instrument), desk, &effects)
+        case .stand(let request): stand(request, position: Int(record.instrument), desk, &effects)
+        case .replace(let replacement): replace(replacement, desk, &effects)
         case .cancel(let ref): cancel(ref, desk, &effects)
+        case .cancelWhen(let ref, let condition): cancel(ref, when: condition, desk, &effects)
         case .timer(let ref, let due): setTimer(ref, due, desk, &effects)
         case .log(let offset, let length):
           guard Int(offset) + Int(length) <= wishes.textCount else {
@@ -80,15 +87,24 @@ extension Engine {
       open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
       isMargined: portfolio.isMargined, limits: desk.pointee.limits,
       state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
-      lastClientRef: desk.pointee.lastClientRef, openOrders: Int64(desk.pointee.orderCount),
+      lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentOrders: desk.pointee.recentOrders(at: now),
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
       origin: origin, market: markets[Int(request.instrument.index)].status)
   }
 
+  /// How many others the strategy has open.
+  private func openOrders(_ desk: UnsafeMutablePointer<Desk>, _ origin: OrderOrigin) -> Int64 {
+    switch origin {
+    case .strategy, .host: Int64(desk.pointee.openOrders)
+    case .taken, .protection: Int64(max(desk.pointee.openOrders - 1, 0))
+    }
+  }
+
   /// Reserves what an approved order promises and asks the venue for it.
   mutating func place(
-    _ approved: consuming Approved, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+    _ approved: consuming Approved, position: Int, isChild: Bool = false, _ desk: UnsafeMutablePointer<Desk>,
+    _ effects: inout Effects
   ) {
     let order = approved.order
     desk.pointee.orderNumber += 1
@@ -101,8 +117,9 @@ extension Engine {
     desk.pointee.add(
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
-        promised: approved.reservation))
+        promised: approved.reservation, isChild: isChild, nextPrice: nil, asked: now))
     desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
+    expectAnswer(by: order.expiry)
     effects.requests.append(.place(id, approved))
   }
 
@@ -110,15 +127,17 @@ extension Engine {
     _ ref: ClientRef, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     // The host's own orders on the strategy's behalf are not the strategy's to cancel.
-    guard ref != .host, let place = desk.pointee.place(of: ref) else {
+    guard ref != .host, isOpen(ref, desk) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
     }
-    cancel(at: place, desk, &effects)
+    cancelOpen(ref, desk, &effects)
   }
 
-  func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+  mutating func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
+    desk.pointee.orders[place].asked = now
+    expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))
   }
 
@@ -133,7 +152,7 @@ extension Engine {
     desk.pointee.timerCount += 1
   }
 
-  private mutating func refuse(
+  mutating func refuse(
     _ refusal: Refusal, _ ref: ClientRef, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     effects.notices.append(.refused(desk.pointee.strategy, refusal))
@@ -143,7 +162,7 @@ extension Engine {
     deliver(event, position: position, desk, &effects)
   }
 
-  func deliver(
+  mutating func deliver(
     _ event: EventRecord, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     guard desk.pointee.state != .stopped else { return }

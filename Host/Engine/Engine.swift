@@ -19,7 +19,7 @@ import HostRisk
 public struct Engine: ~Copyable {
   public var ledger: Ledger
   public let gate: Gate
-  public private(set) var now = Time(nanoseconds: Int64.min)
+  public internal(set) var now = Time(nanoseconds: Int64.min)
   let desks: UnsafeMutablePointer<Desk>
   let capacity: Int
   public private(set) var strategyCount = 0
@@ -35,7 +35,14 @@ public struct Engine: ~Copyable {
   /// For each instrument, what is known of its market.
   let markets: UnsafeMutableBufferPointer<MarketState>
   /// For each instrument, who holds it in its table and under which index.
-  private(set) var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
+  var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
+
+  /// For each instrument, outside of which prices a standing order wants to be looked at.
+  let watches: UnsafeMutablePointer<PriceWatch>
+  /// Standing orders and cancel rules of all strategies: an event without any costs one comparison.
+  var standingCount = 0
+  /// When something has to be done though no market says so: a slice, an order's end, an answer that did not come.
+  var wake_ns = Int64.max
 
   public init(currencies: [Currency], instruments: [Instrument], gate: Gate, strategyCapacity: Int) {
     ledger = Ledger(currencies: currencies, instruments: instruments, strategyCapacity: strategyCapacity)
@@ -45,6 +52,8 @@ public struct Engine: ~Copyable {
     markets = .allocate(capacity: instruments.count)
     for index in instruments.indices { markets.initializeElement(at: index, to: MarketState()) }
     subscribers = .allocate(capacity: instruments.count)
+    watches = .allocate(capacity: instruments.count)
+    watches.initialize(repeating: PriceWatch(), count: instruments.count)
     // No memory yet: one empty piece for all of them would be freed once for each.
     subscribers.initialize(repeating: UnsafeMutableBufferPointer(start: nil, count: 0))
   }
@@ -56,6 +65,7 @@ public struct Engine: ~Copyable {
     markets.deallocate()
     for list in subscribers { list.deallocate() }
     subscribers.deallocate()
+    watches.deallocate()
   }
 
   /// What a strategy is given.
@@ -155,6 +165,8 @@ public struct Engine: ~Copyable {
         stop(desk, .backlog(TurnLimits.events), &effects)
       }
     }
+    if standingCount != 0 { watchPrices(event, &effects) }
+    if now.nanoseconds >= wake_ns { wake(&effects) }
   }
 
   @inline(__always)

@@ -9,6 +9,18 @@ public enum Notice: Equatable, Sendable {
   case refused(StrategyID, Refusal)
   case filled(StrategyID, OrderID, OrderRequest, Fill, remaining: Quantity)
   case cancelled(StrategyID, OrderID, OrderRequest, remaining: Quantity)
+  /// An order works under new terms.
+  case replaced(StrategyID, OrderID, OrderRequest)
+  /// A standing order is held from now on.
+  case standing(StrategyID, StandingRequest)
+  /// What it waited for happened, at this price.
+  case triggered(StrategyID, StandingRequest, Price)
+  /// A standing order is over with this much of it not filled.
+  case stoodDown(StrategyID, StandingRequest, unfilled: Quantity)
+  /// No answer came to what was asked about an order: nobody knows what became of it, and what it promised stays so.
+  case unanswered(StrategyID, OrderID, OrderRequest, OrderLife.Asked)
+  /// More was filled than was ordered. It is booked, since it is real.
+  case overfilled(StrategyID, OrderID, OrderRequest, surplus: Quantity)
   /// A report that does not fit the order's life. Nothing was changed by it.
   case anomaly(VenueReport)
   /// A line for the strategy's log: where it lies in the text of the wishes just received.

@@ -32,6 +32,10 @@ public struct PaperTrading: ~Copyable {
   @inline(__always)
   public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
     if let fault = engine.fault(of: event) { return fault }
+    if engine.standingCount != 0 {
+      engine.anticipate(event, &effects)
+      passRequests()
+    }
     switch event.kind {
     case EventKind.funding: break
     case EventKind.rules: venue.adopt(event.rules, for: InstrumentID(event.instrument))

@@ -3,18 +3,18 @@ import HostRisk
 
 /// What happened to one strategy in a run, counted.
 public struct StrategyTally: Sendable {
-  public private(set) var orders: Int64 = 0
-  public private(set) var fills: Int64 = 0
-  public private(set) var cancelled: Int64 = 0
+  public internal(set) var orders: Int64 = 0
+  public internal(set) var fills: Int64 = 0
+  public internal(set) var cancelled: Int64 = 0
   /// By `Refusal.names`.
-  public private(set) var refusals = [Int64](repeating: 0, count: Refusal.names.count)
+  public internal(set) var refusals = [Int64](repeating: 0, count: Refusal.names.count)
   /// When the day's loss reached its limit.
-  public private(set) var reducingSince: Time?
-  public private(set) var stop: StopReason?
-  public private(set) var marginCalls: Int64 = 0
+  public internal(set) var reducingSince: Time?
+  public internal(set) var stop: StopReason?
+  public internal(set) var marginCalls: Int64 = 0
   /// Steps that the host took because the margin was gone.
-  public private(set) var liquidations: Int64 = 0
-  public private(set) var drawdown = Drawdown()
+  public internal(set) var liquidations: Int64 = 0
+  public internal(set) var drawdown = Drawdown()
 
   public init() {}
 
@@ -30,7 +30,9 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
-    case .anomaly, .log, .unsold, .unbooked, .rules: break
+    case .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered,
+      .overfilled:
+      break
     }
   }
 
@@ -40,10 +42,18 @@ public struct StrategyTally: Sendable {
 
 /// The largest fall of equity from a peak before it.
 public struct Drawdown: Sendable {
-  public private(set) var peak_units = Int64.min
-  public private(set) var largest_units: Int64 = 0
+  public internal(set) var peak_units = Int64.min
+  public internal(set) var largest_units: Int64 = 0
   /// The peak from which the largest fall was.
-  public private(set) var from_units: Int64 = 0
+  public internal(set) var from_units: Int64 = 0
+
+  init() {}
+
+  init(peak_units: Int64, largest_units: Int64, from_units: Int64) {
+    self.peak_units = peak_units
+    self.largest_units = largest_units
+    self.from_units = from_units
+  }
 
   @inline(__always)
   mutating func mark(_ equity_units: Int64) {
@@ -63,7 +73,9 @@ extension Notice {
     case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
-      .liquidation(let strategy, _, _, _):
+      .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
+      .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
+      .overfilled(let strategy, _, _, _):
       strategy
     case .anomaly, .unbooked, .rules: nil
     }

@@ -2,30 +2,38 @@ import HostModel
 
 extension OrderLife {
   public func encode(into bytes: inout ByteWriter) {
-    bytes.write(remaining.units)
     switch state {
     case .sent: bytes.write(UInt8(1))
     case .open: bytes.write(UInt8(2))
     case .cancelling: bytes.write(UInt8(3))
-    case .done(.filled): bytes.write(UInt8(4))
-    case .done(.cancelled): bytes.write(UInt8(5))
-    case .done(.rejected): bytes.write(UInt8(6))
+    case .replacing: bytes.write(UInt8(4))
+    case .unknown(let asked): bytes.write(UInt8(16) + asked.rawValue)
+    case .done(let ending): bytes.write(UInt8(32) + ending.rawValue)
     }
+    bytes.write(quantity.units)
+    bytes.write(filled.units)
+    bytes.write(replacement?.units ?? 0)
+    bytes.write(absences)
+    bytes.write(latestTrade)
   }
 
   public init(decoding bytes: inout ByteReader) throws(ByteFault) {
-    let remaining = Quantity(units: try bytes.read(Int64.self))
+    let number = try bytes.read(UInt8.self)
     let state: State
-    switch try bytes.read(UInt8.self) {
-    case 1: state = .sent
-    case 2: state = .open
-    case 3: state = .cancelling
-    case 4: state = .done(.filled)
-    case 5: state = .done(.cancelled)
-    case 6: state = .done(.rejected)
-    case let number: throw .value(of: "order state", Int64(number))
+    switch (number, Asked(rawValue: number &- 16), Ending(rawValue: number &- 32)) {
+    case (1, _, _): state = .sent
+    case (2, _, _): state = .open
+    case (3, _, _): state = .cancelling
+    case (4, _, _): state = .replacing
+    case (_, .some(let asked), _): state = .unknown(asked)
+    case (_, _, .some(let ending)): state = .done(ending)
+    case (_, .none, .none): throw .value(of: "order state", Int64(number))
     }
-    guard remaining.units >= 0 else { throw .value(of: "remaining", remaining.units) }
-    self.init(state, remaining: remaining)
+    let quantity = try bytes.read("quantity", in: 1...Int64.max), filled = try bytes.read("filled", in: 0...Int64.max)
+    let replacement = try bytes.read("replacement", in: 0...Int64.max)
+    let absences = try bytes.read(UInt8.self), latest = try bytes.read(Int64.self)
+    self.init(
+      state, quantity: Quantity(units: quantity), filled: Quantity(units: filled),
+      replacement: replacement == 0 ? nil : Quantity(units: replacement), absences: absences, latestTrade: latest)
   }
 }

@@ -1,56 +1,61 @@
 import HostLedger
 import HostModel
 
-/// What a venue says about one order.
-public enum Report: Equatable, Sendable {
-  case accepted
-  /// It never worked. The venue's own number says why.
-  case rejected(code: Int64)
-  case filled(Fill)
-  /// It is over; what was filled before counts.
-  case cancelled
-}
-
-/// A report with the order it is about, at the venue's time.
-public struct VenueReport: Equatable, Sendable {
-  public let order: OrderID
-  public let time: Time
-  public let report: Report
-
-  public init(_ order: OrderID, at time: Time, _ report: Report) {
-    self.order = order
-    self.time = time
-    self.report = report
-  }
-}
-
-/// The life of one order: reports in, effects out.
+/// The life of one order: what was asked for and what the venue says go in, effects come out.
 ///
-///     var life = OrderLife(quantity: Quantity(units: 5))
-///     life.receive(.accepted)   // .working
-///     life.receive(.filled(…))  // .book(isOver: true)
+///     var life = OrderLife(quantity: Quantity(units: 5)), trades = TradeMemory()
+///     life.receive(.accepted, at: time, &trades)              // .working
+///     life.receive(.filled(fill, TradeID(7)), at: time, &trades)  // .book(…)
+///
+/// Reports may come late, twice and in any order. A fill is a fact: it is booked in every state, before the acceptance
+/// and after the end, and even where it is more than was ordered. All orders in which the reports of one life can
+/// arrive lead to the same state.
 public struct OrderLife: Equatable, Sendable {
   public private(set) var state: State
-  public private(set) var remaining: Quantity
+  /// What is ordered in all, filled part and all.
+  public private(set) var quantity: Quantity
+  public private(set) var filled: Quantity = .zero
+  /// The quantity that was asked for and not yet answered.
+  public private(set) var replacement: Quantity?
+  /// How often in a row the venue did not know the order.
+  private(set) var absences: UInt8 = 0
+  /// The latest of its fills in the `TradeMemory`.
+  private(set) var latestTrade = TradeMemory.none
 
   public enum State: Equatable, Sendable {
-    /// → open, cancelling, done
+    /// Sent, no answer yet. → open, cancelling, replacing, unknown, done
     case sent
-    /// → open, cancelling, done
+    /// It works. → cancelling, replacing, done
     case open
-    /// A cancel was asked for; fills may still arrive. → cancelling, done
+    /// A cancel was asked for; fills may still arrive. → open, unknown, done
     case cancelling
-    /// The end.
+    /// New terms were asked for; fills arrive under the old or the new ones. → open, cancelling, unknown, done
+    case replacing
+    /// No answer came to what was asked. What it promised stays promised; only the venue's word leads out of it.
+    /// → open, cancelling, replacing, done
+    case unknown(Asked)
+    /// The end. A fill that arrives now is booked and changes at most which end it was.
     case done(Ending)
   }
 
-  public enum Ending: Equatable, Sendable { case filled, cancelled, rejected }
+  public enum Asked: UInt8, Equatable, Sendable { case order = 0, cancel = 1, replacement = 2 }
+
+  public enum Ending: UInt8, Equatable, Sendable { case filled = 0, cancelled = 1, rejected = 2, expired = 3 }
 
   public enum Effect: Equatable, Sendable {
     case working
-    /// Book this fill; with the last one the order is over.
-    case book(Fill, isOver: Bool)
+    /// Book this fill. `isOver`: with it the order ended. `isLate`: it had ended before. `surplus` is what was filled
+    /// beyond the order: real, and an alarm.
+    case book(Fill, isOver: Bool, isLate: Bool, surplus: Quantity)
     case over(Ending)
+    /// It works under the new terms.
+    case replaced
+    /// What was asked for, a cancel or new terms, is not done; the order goes on as it was.
+    case kept(Asked)
+    /// Nobody knows what became of what was asked.
+    case unknown(Asked)
+    /// Said before, or overtaken by something later. Nothing follows.
+    case repeated
     /// A report that the venue should not have sent. It comes from outside, so it never traps and changes nothing.
     case anomaly(Report)
   }
@@ -58,48 +63,201 @@ public struct OrderLife: Equatable, Sendable {
   public init(quantity: Quantity) {
     precondition(quantity.units > 0, "order for \(quantity.units)")
     state = .sent
-    remaining = quantity
+    self.quantity = quantity
   }
 
-  init(_ state: State, remaining: Quantity) {
+  /// As it was written down.
+  init(
+    _ state: State, quantity: Quantity, filled: Quantity, replacement: Quantity?, absences: UInt8, latestTrade: Int64
+  ) {
     self.state = state
-    self.remaining = remaining
+    self.quantity = quantity
+    self.filled = filled
+    self.replacement = replacement
+    self.absences = absences
+    self.latestTrade = latestTrade
   }
 
-  public mutating func receive(_ report: Report) -> Effect {
-    switch (state, report) {
-    case (.sent, .accepted):
-      state = .open
-      return .working
-    case (.cancelling, .accepted):  // the acknowledgement crossed our cancel
-      return .working
-    case (.sent, .rejected), (.cancelling, .rejected):
-      state = .done(.rejected)
-      return .over(.rejected)
-    case (.open, .filled(let fill)), (.cancelling, .filled(let fill)):
-      guard fill.quantity.units > 0, fill.quantity <= remaining else { return .anomaly(report) }
-      remaining = Quantity(units: remaining.units - fill.quantity.units)
-      guard remaining == .zero else { return .book(fill, isOver: false) }
-      state = .done(.filled)
-      return .book(fill, isOver: true)
-    case (.open, .cancelled), (.cancelling, .cancelled):
-      state = .done(.cancelled)
-      return .over(.cancelled)
-    case (.sent, .filled), (.sent, .cancelled),  // must be accepted first
-      (.open, .accepted), (.open, .rejected),  // already accepted
-      (.done, _):  // over
-      return .anomaly(report)
-    }
+  /// What may still fill, under the larger of the terms that may hold.
+  public var remaining: Quantity {
+    if case .done = state { return .zero }
+    return Quantity(units: max(bound.units - filled.units, 0))
   }
+
+  /// What was ordered and did not fill.
+  public var unfilled: Quantity { Quantity(units: max(quantity.units - filled.units, 0)) }
+
+  public var isOver: Bool { if case .done = state { true } else { false } }
+
+  /// The most that may fill: while nobody knows which terms hold, the larger ones.
+  private var bound: Quantity { replacement.map { max($0, quantity) } ?? quantity }
+
+  // MARK: What is asked
 
   /// Notes that a cancel was asked for. False when there is nothing left to cancel or it was asked before.
   public mutating func cancel() -> Bool {
     switch state {
-    case .sent, .open:
+    case .sent, .open, .replacing, .unknown(.order), .unknown(.replacement):
       state = .cancelling
       return true
-    case .cancelling, .done:
+    case .cancelling, .unknown(.cancel), .done:
       return false
     }
+  }
+
+  /// Notes that a new quantity was asked for. False unless the order works and nothing else was asked.
+  public mutating func replace(_ quantity: Quantity) -> Bool {
+    precondition(quantity > filled, "replacement by \(quantity.units) with \(filled.units) filled")
+    switch state {
+    case .open:
+      state = .replacing
+      replacement = quantity
+      return true
+    case .sent, .cancelling, .replacing, .unknown, .done:
+      return false
+    }
+  }
+
+  // MARK: What is said
+
+  public mutating func receive(_ report: Report, at time: Time, _ trades: inout TradeMemory) -> Effect {
+    if case .filled(let fill, let trade) = report { return book(fill, trade, at: time, &trades) }
+    switch (state, report) {
+    case (_, .filled):
+      preconditionFailure("booked above")
+
+    case (.sent, .accepted), (.unknown(.order), .accepted):
+      state = .open
+      absences = 0
+      return .working
+    case (.cancelling, .accepted):  // the acknowledgement crossed our cancel
+      return .working
+    case (.open, .accepted), (.replacing, .accepted), (.unknown(.cancel), .accepted),
+      (.unknown(.replacement), .accepted), (.done, .accepted):
+      return .repeated
+
+    case (.sent, .rejected), (.cancelling, .rejected), (.unknown(.order), .rejected), (.unknown(.cancel), .rejected):
+      return end(.rejected)
+    case (.open, .rejected), (.replacing, .rejected), (.unknown(.replacement), .rejected):
+      return .anomaly(report)  // it worked already
+    case (.done(.rejected), .rejected):
+      return .repeated
+    case (.done, .rejected):
+      return .anomaly(report)
+
+    case (.sent, .cancelled), (.open, .cancelled), (.cancelling, .cancelled), (.replacing, .cancelled),
+      (.unknown, .cancelled):
+      return end(.cancelled)
+    case (.done(.cancelled), .cancelled), (.done(.filled), .cancelled):
+      return .repeated  // said before, or the last fills overtook it
+    case (.done(.rejected), .cancelled), (.done(.expired), .cancelled):
+      return .anomaly(report)
+
+    case (.sent, .expired), (.open, .expired), (.cancelling, .expired), (.replacing, .expired), (.unknown, .expired):
+      return end(.expired)
+    case (.done(.expired), .expired), (.done(.filled), .expired):
+      return .repeated
+    case (.done(.cancelled), .expired), (.done(.rejected), .expired):
+      return .anomaly(report)
+
+    case (.cancelling, .cancelRejected), (.unknown(.cancel), .cancelRejected):
+      state = replacement == nil ? .open : .replacing
+      absences = 0
+      return .kept(.cancel)
+    case (.done, .cancelRejected):
+      return .repeated  // that is why
+    case (.sent, .cancelRejected), (.open, .cancelRejected), (.replacing, .cancelRejected),
+      (.unknown(.order), .cancelRejected), (.unknown(.replacement), .cancelRejected):
+      return .anomaly(report)  // nobody asked
+
+    case (.replacing, .replaced), (.unknown(.replacement), .replaced):
+      state = .open
+      return settle(isReplaced: true)
+    case (.replacing, .replaceRejected), (.unknown(.replacement), .replaceRejected):
+      state = .open
+      return settle(isReplaced: false)
+    case (.cancelling, .replaced), (.unknown(.cancel), .replaced):
+      return replacement == nil ? .anomaly(report) : settle(isReplaced: true)
+    case (.cancelling, .replaceRejected), (.unknown(.cancel), .replaceRejected):
+      return replacement == nil ? .anomaly(report) : settle(isReplaced: false)
+    case (.done, .replaced):
+      // The end overtook it. Which quantity the order had matters to what counts as filled whole.
+      guard let asked = replacement else { return .repeated }
+      quantity = asked
+      replacement = nil
+      completeIfFilled()
+      return .repeated
+    case (.done, .replaceRejected):
+      replacement = nil
+      completeIfFilled()
+      return .repeated
+    case (.sent, .replaced), (.open, .replaced), (.unknown(.order), .replaced), (.sent, .replaceRejected),
+      (.open, .replaceRejected), (.unknown(.order), .replaceRejected):
+      return .anomaly(report)  // nobody asked
+
+    case (.sent, .lost): return lose(.order)
+    case (.cancelling, .lost): return lose(.cancel)
+    case (.replacing, .lost): return lose(.replacement)
+    case (.open, .lost), (.unknown, .lost), (.done, .lost):
+      return .repeated  // the answer came in the meantime, or it is known
+
+    case (.unknown, .absent):
+      // One answer may come from a replica that lags. The second one is the venue's word.
+      absences += 1
+      return absences < 2 ? .repeated : end(.cancelled)
+    case (.sent, .absent), (.open, .absent), (.cancelling, .absent), (.replacing, .absent), (.done, .absent):
+      return .repeated  // asked before, answered after something better was known
+    }
+  }
+
+  private mutating func book(_ fill: Fill, _ trade: TradeID, at time: Time, _ trades: inout TradeMemory) -> Effect {
+    guard fill.quantity.units > 0 else { return .anomaly(.filled(fill, trade)) }
+    guard !trades.knows(trade, latest: latestTrade) else { return .repeated }
+    let (sum, overflow) = filled.units.addingReportingOverflow(fill.quantity.units)
+    guard !overflow else { return .anomaly(.filled(fill, trade)) }
+
+    // From here on this must succeed.
+    let before = max(filled.units - bound.units, 0)
+    latestTrade = trades.note(trade, previous: latestTrade, at: time)
+    filled = Quantity(units: sum)
+    absences = 0
+    let surplus = Quantity(units: max(filled.units - bound.units, 0) - before)
+    let wasOver = isOver
+    switch state {
+    case .sent, .unknown(.order): state = .open  // what fills was accepted
+    case .open, .cancelling, .replacing, .unknown(.cancel), .unknown(.replacement), .done: break
+    }
+    completeIfFilled()
+    return .book(fill, isOver: isOver && !wasOver, isLate: wasOver, surplus: surplus)
+  }
+
+  /// Filled whole is the end, whatever else was said of it.
+  private mutating func completeIfFilled() {
+    guard filled >= bound else { return }
+    switch state {
+    case .done(.rejected): break  // a venue that rejects and fills: both are told
+    case .sent, .open, .cancelling, .replacing, .unknown, .done: state = .done(.filled)
+    }
+  }
+
+  private mutating func end(_ ending: Ending) -> Effect {
+    state = .done(ending)
+    return .over(ending)
+  }
+
+  private mutating func lose(_ asked: Asked) -> Effect {
+    state = .unknown(asked)
+    absences = 0
+    return .unknown(asked)
+  }
+
+  /// New terms were answered. The fills may have reached the quantity that holds now.
+  private mutating func settle(isReplaced: Bool) -> Effect {
+    if isReplaced, let asked = replacement { quantity = asked }
+    replacement = nil
+    absences = 0
+    completeIfFilled()
+    if isOver { return .over(.filled) }
+    return isReplaced ? .replaced : .kept(.replacement)
   }
 }

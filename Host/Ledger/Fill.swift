@@ -30,6 +30,13 @@ public struct Reservation: Equatable, Sendable {
     self.selling_units = selling_units
     self.borrowed_units = borrowed_units
   }
+
+  /// What covers this one and that one, of which one will hold.
+  public func larger(_ other: Reservation) -> Reservation {
+    Reservation(
+      money_units: max(money_units, other.money_units), selling_units: max(selling_units, other.selling_units),
+      borrowed_units: max(borrowed_units, other.borrowed_units))
+  }
 }
 
 /// Why the ledger does not book something. It has changed nothing.

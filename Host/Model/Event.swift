@@ -13,6 +13,8 @@ public enum EventKind {
   public static let refused: UInt8 = 17
   public static let filled: UInt8 = 18
   public static let cancelled: UInt8 = 19
+  public static let replaced: UInt8 = 20
+  public static let triggered: UInt8 = 21
   public static let timer: UInt8 = 32
   /// Equity came near to what the positions need.
   public static let marginCall: UInt8 = 33

@@ -1,7 +1,7 @@
 /// One wish of a plugin as 64 bytes, exactly as it wrote them: nothing in it is believed.
 ///
-/// The layout is that of `bulkhead_wish_v1`; a test compares the two. `decoded(instrumentCount:)` is the only way from
-/// here to something the engine acts on.
+/// The layout is that of `bulkhead_wish_v1`; a test compares the two. `decoded(instruments:)` is the only way from here
+/// to something the engine acts on.
 @frozen
 public struct WishRecord: Equatable, Sendable {
   public var kind: UInt8 = 0
@@ -16,8 +16,10 @@ public struct WishRecord: Equatable, Sendable {
   public var time_ns: Int64 = 0
   public var text_offset: UInt32 = 0
   public var text_length: UInt32 = 0
-  public var reserved0: Int64 = 0
-  public var reserved1: Int64 = 0
+  /// What the order type needs beyond price and quantity: a trigger, distance, visible quantity or number of slices.
+  public var detail: Int64 = 0
+  /// Another order's number, or a share of the market's volume.
+  public var link: Int64 = 0
 
   public init() {}
 }
@@ -25,7 +27,10 @@ public struct WishRecord: Equatable, Sendable {
 /// A wish whose record made sense. Whether it is granted is the gate's business.
 public enum Wish: Equatable, Sendable {
   case submit(OrderRequest)
+  case stand(StandingRequest)
+  case replace(Replacement)
   case cancel(ClientRef)
+  case cancelWhen(ClientRef, CancelCondition)
   case timer(ClientRef, Time)
   /// Where the text lies in the turn's text buffer.
   case log(offset: UInt32, length: UInt32)
@@ -37,7 +42,9 @@ public struct WishFault: Error, Equatable, Sendable {
   public let value: Int64
   public let limit: Int64
 
-  public enum Field: Sendable { case kind, instrument, side, type, timeInForce, price, unused }
+  public enum Field: Sendable {
+    case kind, instrument, side, type, timeInForce, flags, price, time, detail, link, unused
+  }
 
   public init(_ field: Field, value: Int64, limit: Int64) {
     self.field = field
@@ -51,46 +58,87 @@ extension WishRecord {
   public static let cancel: UInt8 = 2
   public static let timer: UInt8 = 3
   public static let log: UInt8 = 4
+  public static let replace: UInt8 = 5
+  public static let cancelWhen: UInt8 = 6
+
+  /// Bits of `flags` beyond those of `OrderFlags`: what `link` names.
+  public static let oneCancelsOther: UInt16 = 4
+  public static let after: UInt16 = 8
 
   /// The wish in these bytes. `instruments` maps the strategy's own indices to the host's.
   public func decoded(instruments: UnsafeBufferPointer<InstrumentID>) throws(WishFault) -> Wish {
-    guard flags == 0, reserved0 == 0, reserved1 == 0 else { throw WishFault(.unused, value: Int64(flags), limit: 0) }
     switch kind {
     case WishRecord.submit:
-      return .submit(try decodedOrder(instruments: instruments))
+      return try decodedOrder(instruments: instruments)
     case WishRecord.cancel:
-      guard isOrderFree, isTextFree, time_ns == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
+      guard isOrderFree, isTextFree, isDetailFree, time_ns == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
       return .cancel(ClientRef(clientRef))
     case WishRecord.timer:
-      guard isOrderFree, isTextFree else { throw WishFault(.unused, value: 1, limit: 0) }
+      guard isOrderFree, isTextFree, isDetailFree else { throw WishFault(.unused, value: 1, limit: 0) }
       return .timer(ClientRef(clientRef), Time(nanoseconds: time_ns))
     case WishRecord.log:
-      guard isOrderFree, clientRef == 0, time_ns == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
+      guard isOrderFree, isDetailFree, clientRef == 0, time_ns == 0 else {
+        throw WishFault(.unused, value: 1, limit: 0)
+      }
       return .log(offset: text_offset, length: text_length)
+    case WishRecord.replace:
+      return .replace(try decodedReplacement())
+    case WishRecord.cancelWhen:
+      return .cancelWhen(ClientRef(clientRef), try decodedCondition(instruments: instruments))
     default:
-      throw WishFault(.kind, value: Int64(kind), limit: Int64(WishRecord.log))
+      throw WishFault(.kind, value: Int64(kind), limit: Int64(WishRecord.cancelWhen))
     }
   }
 
-  private func decodedOrder(instruments: UnsafeBufferPointer<InstrumentID>) throws(WishFault) -> OrderRequest {
+  /// Zero means that something stays; a negative number means nothing.
+  private func decodedReplacement() throws(WishFault) -> Replacement {
+    guard side == 0, type == 0, timeInForce == 0, instrument == 0, flags == 0, isTextFree, time_ns == 0, link == 0
+    else { throw WishFault(.unused, value: 1, limit: 0) }
+    for value in [price_ticks, quantity_units, detail] where value < 0 {
+      throw WishFault(.price, value: value, limit: Int64.max)
+    }
+    guard price_ticks != 0 || quantity_units != 0 || detail != 0 else { throw WishFault(.detail, value: 0, limit: 0) }
+    return Replacement(
+      ClientRef(clientRef), price: price_ticks == 0 ? nil : Price(ticks: price_ticks),
+      quantity: quantity_units == 0 ? nil : Quantity(units: quantity_units),
+      trigger: detail == 0 ? nil : Price(ticks: detail))
+  }
+
+  private func decodedCondition(instruments: UnsafeBufferPointer<InstrumentID>) throws(WishFault) -> CancelCondition {
+    guard side == 0, timeInForce == 0, flags == 0, price_ticks == 0, quantity_units == 0, isTextFree else {
+      throw WishFault(.unused, value: 1, limit: 0)
+    }
+    switch type {
+    case 1, 2:
+      guard time_ns == 0, link == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
+      guard detail > 0 else { throw WishFault(.detail, value: detail, limit: Int64.max) }
+      let instrument = try decodedInstrument(instruments)
+      return type == 1 ? .above(instrument, Price(ticks: detail)) : .below(instrument, Price(ticks: detail))
+    case 3, 4:
+      guard time_ns == 0, detail == 0, instrument == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
+      let other = ClientRef(UInt64(bitPattern: link))
+      return type == 3 ? .filled(other) : .ended(other)
+    case 5:
+      guard link == 0, detail == 0, instrument == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
+      return .at(Time(nanoseconds: time_ns))
+    default:
+      throw WishFault(.type, value: Int64(type), limit: 5)
+    }
+  }
+
+  func decodedInstrument(_ instruments: UnsafeBufferPointer<InstrumentID>) throws(WishFault) -> InstrumentID {
     guard Int(instrument) < instruments.count else {
       throw WishFault(.instrument, value: Int64(instrument), limit: Int64(instruments.count))
     }
-    guard let side = Side(rawValue: side) else { throw WishFault(.side, value: Int64(side), limit: 2) }
-    guard let type = OrderType(rawValue: type) else { throw WishFault(.type, value: Int64(type), limit: 2) }
-    guard let timeInForce = TimeInForce(rawValue: timeInForce),
-      type == .limit || timeInForce == .immediate
-    else { throw WishFault(.timeInForce, value: Int64(timeInForce), limit: 2) }
-    guard type == .limit || price_ticks == 0 else { throw WishFault(.price, value: price_ticks, limit: 0) }
-    guard isTextFree, time_ns == 0 else { throw WishFault(.unused, value: 1, limit: 0) }
-    return OrderRequest(
-      clientRef: ClientRef(clientRef), instrument: instruments[Int(instrument)], side: side, type: type,
-      timeInForce: timeInForce, quantity: Quantity(units: quantity_units), price: Price(ticks: price_ticks))
+    return instruments[Int(instrument)]
   }
 
   private var isOrderFree: Bool {
-    side == 0 && type == 0 && timeInForce == 0 && instrument == 0 && price_ticks == 0 && quantity_units == 0
+    side == 0 && type == 0 && timeInForce == 0 && instrument == 0 && flags == 0 && price_ticks == 0
+      && quantity_units == 0
   }
 
-  private var isTextFree: Bool { text_offset == 0 && text_length == 0 }
+  var isTextFree: Bool { text_offset == 0 && text_length == 0 }
+
+  private var isDetailFree: Bool { detail == 0 && link == 0 }
 }

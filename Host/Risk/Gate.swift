@@ -40,6 +40,7 @@ public struct Gate: Sendable {
     if let refusal = checkFreshPrice(facts) { return .refused(refusal) }
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
+    if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
     if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }

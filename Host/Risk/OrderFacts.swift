@@ -4,6 +4,12 @@ import HostModel
 /// Who wants an order.
 public enum OrderOrigin: Sendable {
   case strategy
+  /// An order of the strategy's that was taken before: what a standing order sends, and new terms for a working one. Its
+  /// number has been used, and it counts among the open orders already.
+  case taken
+  /// What a protective order sends: reduce-only, held by the host, so that neither a stop of the strategy nor a warm-up
+  /// holds it back.
+  case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
   /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only close.
   case host

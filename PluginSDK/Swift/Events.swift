@@ -132,6 +132,22 @@ public struct MarginCall {
   @inlinable public var isLiquidation: Bool { Int(event.pointee.kind) == BULKHEAD_EVENT_LIQUIDATION }
 }
 
+/// What a standing order of yours waits for happened; its fills follow under the same number.
+public struct Trigger {
+  public let event: UnsafePointer<bulkhead_event_v1>
+  @usableFromInline let scale: UnsafePointer<Scale>
+
+  @inlinable
+  init(_ event: UnsafePointer<bulkhead_event_v1>, _ scale: UnsafePointer<Scale>) {
+    self.event = event
+    self.scale = scale
+  }
+
+  @inlinable public var instrument: Int { Int(event.pointee.instrument) }
+  @inlinable public var order: OrderRef { OrderRef(number: event.pointee.trigger.client_ref) }
+  @inlinable public var price: Double { Double(event.pointee.trigger.trigger_ticks) / scale.pointee.price }
+}
+
 /// A timer that you asked for is due.
 public struct Timer {
   public let event: UnsafePointer<bulkhead_event_v1>

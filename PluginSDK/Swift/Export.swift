@@ -71,6 +71,7 @@ public enum Export<S: Strategy & ~Copyable> {
       case Int(BULKHEAD_EVENT_STATUS): cell.pointee.strategy.receive(MarketStatus(event), &turn)
       case Int(BULKHEAD_EVENT_FILLED): cell.pointee.strategy.receive(Fill(event, scale), &turn)
       case Int(BULKHEAD_EVENT_REFUSED): cell.pointee.strategy.receive(Refusal(event), &turn)
+      case Int(BULKHEAD_EVENT_TRIGGERED): cell.pointee.strategy.receive(Trigger(event, scale), &turn)
       case Int(BULKHEAD_EVENT_TIMER): cell.pointee.strategy.receive(Timer(event), &turn)
       case Int(BULKHEAD_EVENT_FUNDING): cell.pointee.strategy.receive(Funding(event, scale), &turn)
       case Int(BULKHEAD_EVENT_MARGIN_CALL), Int(BULKHEAD_EVENT_LIQUIDATION):

@@ -27,6 +27,7 @@ public protocol Strategy: ~Copyable {
   mutating func receive(_ status: MarketStatus, _ turn: inout Turn)
   mutating func receive(_ fill: Fill, _ turn: inout Turn)
   mutating func receive(_ refusal: Refusal, _ turn: inout Turn)
+  mutating func receive(_ trigger: Trigger, _ turn: inout Turn)
   mutating func receive(_ timer: Timer, _ turn: inout Turn)
   mutating func receive(_ funding: Funding, _ turn: inout Turn)
   mutating func receive(_ call: MarginCall, _ turn: inout Turn)
@@ -41,6 +42,7 @@ extension Strategy where Self: ~Copyable {
   @inlinable public mutating func receive(_ status: MarketStatus, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ fill: Fill, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ refusal: Refusal, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ trigger: Trigger, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ timer: Timer, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ funding: Funding, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ call: MarginCall, _ turn: inout Turn) {}

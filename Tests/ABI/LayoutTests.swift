@@ -57,6 +57,7 @@ struct LayoutTests {
     #expect(c.fill.client_ref == 1 && [c.fill.price_ticks, c.fill.quantity_units] == [2, 3])
     #expect([c.fill.fee_units, c.fill.remaining_units] == [4, 5])
     #expect(c.timer.client_ref == 1)
+    #expect(c.trigger.client_ref == 1 && [c.trigger.remaining_units, c.trigger.trigger_ticks] == [2, 3])
   }
 
   @Test func `a wish's fields lie where C puts them`() {
@@ -74,7 +75,14 @@ struct LayoutTests {
     #expect(MemoryLayout<Host>.offset(of: \.time_ns) == MemoryLayout<C>.offset(of: \.time_ns))
     #expect(MemoryLayout<Host>.offset(of: \.text_offset) == MemoryLayout<C>.offset(of: \.text_offset))
     #expect(MemoryLayout<Host>.offset(of: \.text_length) == MemoryLayout<C>.offset(of: \.text_length))
-    #expect(MemoryLayout<Host>.offset(of: \.reserved0) == MemoryLayout<C>.offset(of: \.reserved))
+    #expect(MemoryLayout<Host>.offset(of: \.detail) == 48 && MemoryLayout<Host>.offset(of: \.link) == 56)
+    var record = Host()
+    record.detail = 7
+    record.link = 9
+    let c = unsafeBitCast(record, to: C.self)
+    #expect(
+      [c.detail, c.trigger_ticks, c.distance_ticks, c.distance_ppm, c.visible_units, c.slices] == [7, 7, 7, 7, 7, 7])
+    #expect(c.link_ref == 9 && c.participation_ppm == 9)
   }
 
   @Test func `a position's and an order's fields lie where C puts them`() {
@@ -116,13 +124,35 @@ struct LayoutTests {
           BULKHEAD_EVENT_TIMER,
         ])
     #expect(
+      [EventKind.replaced, EventKind.triggered].map(Int.init) == [BULKHEAD_EVENT_REPLACED, BULKHEAD_EVENT_TRIGGERED])
+    #expect(
       [WishRecord.submit, WishRecord.cancel, WishRecord.timer, WishRecord.log].map(Int.init)
         == [BULKHEAD_WISH_SUBMIT, BULKHEAD_WISH_CANCEL, BULKHEAD_WISH_TIMER, BULKHEAD_WISH_LOG])
+    #expect(
+      [WishRecord.replace, WishRecord.cancelWhen].map(Int.init)
+        == [BULKHEAD_WISH_REPLACE, BULKHEAD_WISH_CANCEL_WHEN])
+    #expect(
+      [OrderFlags.postOnly, .reduceOnly].map { Int($0.rawValue) } == [BULKHEAD_POST_ONLY, BULKHEAD_REDUCE_ONLY])
+    #expect(
+      [WishRecord.oneCancelsOther, WishRecord.after].map(Int.init) == [BULKHEAD_ONE_CANCELS_OTHER, BULKHEAD_AFTER])
+    let price = Price(ticks: 1), end = Time(nanoseconds: 1)
+    let plans: [StandingPlan] = [
+      .market, .limit(price), .stop(trigger: price), .stopLimit(trigger: price, limit: price),
+      .takeProfit(trigger: price), .takeProfitLimit(trigger: price, limit: price), .trailing(ticks: 1),
+      .trailingShare(ppm: 1), .iceberg(limit: price, visible: Quantity(units: 1)),
+      .twap(slices: 1, end: end, limit: nil), .vwap(participation_ppm: 1, end: end, limit: nil),
+    ]
+    #expect(
+      plans.map { Int($0.number) } == [
+        BULKHEAD_MARKET, BULKHEAD_LIMIT, BULKHEAD_STOP, BULKHEAD_STOP_LIMIT, BULKHEAD_TAKE_PROFIT,
+        BULKHEAD_TAKE_PROFIT_LIMIT, BULKHEAD_TRAILING_TICKS, BULKHEAD_TRAILING_PPM, BULKHEAD_ICEBERG, BULKHEAD_TWAP,
+        BULKHEAD_VWAP,
+      ])
     #expect([Side.buy, .sell].map { Int($0.rawValue) } == [BULKHEAD_BUY, BULKHEAD_SELL])
     #expect([OrderType.market, .limit].map { Int($0.rawValue) } == [BULKHEAD_MARKET, BULKHEAD_LIMIT])
     #expect(
-      [TimeInForce.untilCancelled, .immediate].map { Int($0.rawValue) } == [
-        BULKHEAD_UNTIL_CANCELLED, BULKHEAD_IMMEDIATE,
+      [TimeInForce.untilCancelled, .immediate, .fillOrKill, .untilTime].map { Int($0.rawValue) } == [
+        BULKHEAD_UNTIL_CANCELLED, BULKHEAD_IMMEDIATE, BULKHEAD_FILL_OR_KILL, BULKHEAD_UNTIL_TIME,
       ])
     #expect(Int(EventRecord.history) == BULKHEAD_EVENT_HISTORY)
   }

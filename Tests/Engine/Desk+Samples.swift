@@ -131,3 +131,48 @@ extension WishRecord {
     return record
   }
 }
+
+extension WishRecord {
+  /// An order that the host holds. `type` is one of `bulkhead.h`.
+  static func standing(
+    _ type: UInt8, side: UInt8, _ ref: UInt64, _ units: Int64, detail: Int64 = 0, limit: Int64 = 0, flags: UInt16 = 0,
+    link: Int64 = 0, until time_ns: Int64 = 0
+  ) -> WishRecord {
+    var record = WishRecord()
+    record.kind = WishRecord.submit
+    record.side = side
+    record.type = type
+    record.timeInForce = time_ns == 0 ? 1 : 4
+    record.flags = flags
+    record.clientRef = ref
+    record.price_ticks = limit
+    record.quantity_units = units
+    record.time_ns = time_ns
+    record.detail = detail
+    record.link = link
+    return record
+  }
+
+  static func replace(_ ref: UInt64, price: Int64 = 0, units: Int64 = 0, trigger: Int64 = 0) -> WishRecord {
+    var record = WishRecord()
+    record.kind = WishRecord.replace
+    record.clientRef = ref
+    record.price_ticks = price
+    record.quantity_units = units
+    record.detail = trigger
+    return record
+  }
+
+  static func cancel(_ ref: UInt64, when type: UInt8, price: Int64 = 0, link: Int64 = 0, at time_ns: Int64 = 0)
+    -> WishRecord
+  {
+    var record = WishRecord()
+    record.kind = WishRecord.cancelWhen
+    record.type = type
+    record.clientRef = ref
+    record.detail = price
+    record.link = link
+    record.time_ns = time_ns
+    return record
+  }
+}

@@ -121,10 +121,40 @@ struct DrawnRun: ~Copyable {
     for index in 0..<wishes.count { wishes.records[index] = wish() }
   }
 
+  /// What the host holds, sensible as often as not: any type, near the price, linked to a recent order or to none.
+  private mutating func standingWish(_ instrument: Int) -> WishRecord {
+    let near = prices[instrument] + Int64(chance.below(201)) - 100
+    let recent = max(Int64(ref) - 1 - Int64(chance.below(3)), 1)
+    switch chance.below(8) {
+    case 0: return .replace(UInt64(recent), price: near, units: Int64(1 + chance.below(2_0000)))
+    case 1: return .replace(UInt64(recent), trigger: near)
+    case 2: return .cancel(UInt64(recent), when: UInt8(1 + chance.below(2)), price: near)
+    case 3: return .cancel(UInt64(recent), when: UInt8(3 + chance.below(2)), link: recent - 1)
+    default: break
+    }
+    let type = UInt8(2 + chance.below(10)), hasLimit = [2, 4, 6, 9].contains(type)
+    let flags = UInt16(chance.below(4)) * 4 + (chance.below(2) == 0 ? 2 : 0)
+    var record = WishRecord.standing(
+      type, side: UInt8(1 + chance.below(2)), ref, Int64(1 + chance.below(2_0000)), limit: hasLimit ? near : 0,
+      flags: type == 11 ? flags & 2 : flags, link: type == 11 ? 200_000 : flags & 12 == 0 ? 0 : recent,
+      until: type >= 10 || chance.below(4) == 0 ? time_ns + Int64(chance.below(30)) * 20_000_000_000 : 0)
+    switch type {
+    case 3...6: record.detail = near
+    case 7: record.detail = Int64(1 + chance.below(200))
+    case 8: record.detail = Int64(1 + chance.below(20_000))
+    case 9: record.detail = Int64(1 + chance.below(5_000))
+    case 10: record.detail = Int64(1 + chance.below(6))
+    default: break
+    }
+    record.instrument = UInt16(instrument)
+    return record
+  }
+
   private mutating func wish() -> WishRecord {
     ref += 1
     let instrument = chance.below(2)
-    switch chance.below(12) {
+    switch chance.below(16) {
+    case 12...15: return standingWish(instrument)
     case 0: return .cancel(ref > 5 ? ref - UInt64(1 + chance.below(5)) : 1)
     case 1: return .timer(ref, time_ns + Int64(chance.below(100)) * 10_000_000_000)
     case 2:

@@ -139,7 +139,8 @@ private func roomy(_ limits: inout Limits) {
         switch notice {
         case .marginCall: calls += 1
         case .liquidation: liquidations += 1
-        case .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold, .unbooked, .rules:
+        case .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold, .unbooked, .rules,
+          .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
         }
       }
@@ -168,7 +169,8 @@ private func roomy(_ limits: inout Limits) {
         case .liquidation(_, let step, let equity, let needed):
           names.append("\(step)")
           #expect(equity.units < needed.units && equity.units > 0)
-        case .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold, .unbooked, .rules:
+        case .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold, .unbooked, .rules,
+          .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
         }
       }
@@ -325,7 +327,10 @@ private func roomy(_ limits: inout Limits) {
     bench.buy(1, 140_0000, limit: 100_00)
     bench.bar(at: 100_00)
     #expect(bench.trading.engine.ledger[bench.first].cash_units == -4_000_00000000)
-    for _ in 0..<(24 * 60) { bench.bar(at: 100_00) }
+    for _ in 0..<(24 * 60) {
+      bench.bar(at: 100_00)
+      bench.trading.engine.clearInbox(bench.first)
+    }
     let interest = bench.trading.engine.ledger[bench.first].interest_units
     #expect((4_00000000...4_00200000).contains(interest), "a thousandth of 4,000, and a little on itself: \(interest)")
     bench.sell(2, 140_0000)

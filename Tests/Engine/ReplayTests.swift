@@ -32,6 +32,53 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `J07 two runs of the same inputs are the same bytes after every input, and so is one that was written down between`()
+    throws
+  {
+    for seed in 100..<110 as Range<UInt64> {
+      var drawn = try DrawnRun(seed: seed)
+      var replayed = try PaperRun(DrawnRun.terms)
+      var bytes = ByteWriter(), buffer = WishBuffer(), state = ByteWriter(), again = ByteWriter()
+      for number in 0..<400 {
+        let input = drawn.draw()
+        bytes.removeAll()
+        input.encode(into: &bytes)
+        if case .wishes = input { drawn.wishes.encode(into: &bytes) }
+        drawn.run.apply(input, drawn.wishes)
+        while drawn.run.takeNotice() != nil {}
+        try replayed.replay(input.kind.rawValue, bytes.bytes, &buffer)
+        state.removeAll()
+        drawn.run.encode(into: &state)
+        again.removeAll()
+        replayed.encode(into: &again)
+        try #require(state.bytes.elementsEqual(again.bytes), "seed \(seed), input \(number): \(input)")
+        // Now and then the run goes on from its bytes.
+        guard number % 7 == 0 else { continue }
+        var reader = ByteReader(state.bytes)
+        replayed = try PaperRun.restored(from: &reader)
+        again.removeAll()
+        replayed.encode(into: &again)
+        try #require(state.bytes.elementsEqual(again.bytes), "seed \(seed), decoded after \(number)")
+      }
+    }
+  }
+
+  @Test func `a snapshot that is cut off is a fault and no run`() throws {
+    var drawn = try DrawnRun(seed: 7)
+    for _ in 0..<100 {
+      drawn.run.apply(drawn.draw(), drawn.wishes)
+      while drawn.run.takeNotice() != nil {}
+    }
+    var state = ByteWriter()
+    drawn.run.encode(into: &state)
+    for length in stride(from: 0, to: state.count, by: 13) {
+      var reader = ByteReader(UnsafeRawBufferPointer(rebasing: state.bytes[..<length]))
+      #expect(throws: ByteFault.self) { _ = try PaperRun.restored(from: &reader) }
+    }
+  }
+
   @Test func `terms, labels and every kind of input survive their bytes`() throws {
     var bytes = ByteWriter()
     DrawnRun.terms.encode(into: &bytes)
@@ -53,10 +100,16 @@ import Testing
       .market(
         EventRecord(kind: 1, flags: 2, instrument: 3, sequence: 4, time: Time(nanoseconds: 5), 6, 7, 8, 9, 10, 11)),
       .turn(strategy), .wishes(strategy),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill))),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill, TradeID(11)))),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .rejected(code: -2))),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .accepted)),
       .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelled)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelRejected)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaced)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaceRejected)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .expired)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .lost)),
+      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .absent)),
       .stop(strategy, .backlog(7)), .stop(strategy, .worker), .stop(strategy, .withdrawn),
       .resume(strategy, DrawnRun.label(0), limits, .bars, warmUp: 4), .flatten(strategy), .limits(strategy, limits),
     ]

@@ -90,10 +90,16 @@ struct TestVenue: ~Copyable {
       switch report.report {
       case .accepted: lines.append("\(report.order.number) accepted")
       case .rejected(let code): lines.append("\(report.order.number) rejected \(code)")
-      case .filled(let fill):
+      case .filled(let fill, _):
         lines.append(
           "\(report.order.number) \(fill.quantity.units)@\(fill.price.ticks) \(fill.isMaker ? "maker" : "taker")")
       case .cancelled: lines.append("\(report.order.number) cancelled")
+      case .replaced: lines.append("\(report.order.number) replaced")
+      case .replaceRejected: lines.append("\(report.order.number) not replaced")
+      case .expired: lines.append("\(report.order.number) expired")
+      case .absent: lines.append("\(report.order.number) absent")
+      case .cancelRejected: lines.append("\(report.order.number) not cancelled")
+      case .lost: lines.append("\(report.order.number) lost")
       }
     }
     return lines

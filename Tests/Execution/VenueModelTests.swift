@@ -110,7 +110,7 @@ import Testing
       venue.bar(100_00, 100_00, 100_00, 100_00)
       var fee: Int64 = -1
       while !venue.reports.isEmpty {
-        if case .filled(let fill) = venue.reports.removeFirst().report { fee = fill.fee.units }
+        if case .filled(let fill, _) = venue.reports.removeFirst().report { fee = fill.fee.units }
       }
       return fee
     }

@@ -20,10 +20,8 @@ import Testing
       text += Array(history.text.utf8)
     }
     let path = scratch.write(text, to: "histories")
-    let interpreter =
-      shell("test -x .build/test-venv/bin/python").status == 0 ? ".build/test-venv/bin/python" : "python3"
-    let (output, status) = shell("\(interpreter) Tests/Ledger/model.py '\(path)' | tail -n 60")
-    #expect(status == 0 && output.contains("2500 histories, 60000 events, 0 differences"), "\(output)")
+    let model = String(decoding: bytes(of: "Tests/Ledger/model.py"), as: UTF8.self)
+    #expect(try python(model, path, in: scratch) == "2500 histories, 60000 events, 0 differences\n")
   }
 }
 

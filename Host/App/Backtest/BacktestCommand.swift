@@ -167,7 +167,7 @@ enum BacktestCommand {
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
       case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .unbooked, .marginCall,
-        .liquidation, .rules:
+        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
         break
       }
     }

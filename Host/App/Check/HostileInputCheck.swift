@@ -43,8 +43,11 @@ enum HostileInputCheck {
     let unknown = [0, 3, 15, 33, 127, 128, 255].map { kind in
       EventRecord(kind: kind, flags: 0xFE, time: time, Int64.min, Int64.max, -1, 0, 1, Int64.max)
     }
-    let strangers = [EventKind.accepted, EventKind.refused, EventKind.filled, EventKind.cancelled, EventKind.timer]
-      .flatMap { kind in [0, 1, Int64.max, -1].map { EventRecord(kind: kind, time: time, $0) } }
+    let strangers = [
+      EventKind.accepted, EventKind.refused, EventKind.filled, EventKind.cancelled, EventKind.replaced,
+      EventKind.triggered, EventKind.timer,
+    ]
+    .flatMap { kind in [0, 1, Int64.max, -1].map { EventRecord(kind: kind, time: time, $0) } }
     let largest = Time(nanoseconds: Int64.max - 1)
     return [
       Input(name: "a portfolio of nothing", turns: [HostileTurn(Array(usual.prefix(64)), count, portfolio: .nothing)]),

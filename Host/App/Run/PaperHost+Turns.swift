@@ -90,9 +90,10 @@ extension Refusal {
   /// Whether the same order may be let through at another moment.
   fileprivate var mayPass: Bool {
     switch self {
-    case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed: true
+    case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
+      .standingOrders: true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
-      .largest, .margin, .short:
+      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly:
       false
     }
   }

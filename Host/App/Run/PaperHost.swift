@@ -117,7 +117,7 @@ struct PaperHost: ~Copyable {
       if printer.isEquityDue(now_ns) { printer.print(equities, at: run.trading.engine.now) }
     }
     settle(stop)
-    record.commit()
+    record.saveSnapshot()
     if let failure = record.failure { throw failure }
   }
 

@@ -110,6 +110,23 @@ struct RunPrinter {
       refusalsSaid[key, default: 0] += 1
       guard refusalsSaid[key] == 1 else { return }
       say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
+    case .standing(_, let order):
+      say("\(head)  holds \(StandingText.describe(order, universe))")
+    case .triggered(_, let order, let trigger):
+      let at = StandingText.price(trigger, order, universe)
+      say("\(head)  \("triggered", .warning) at \(at): \(StandingText.describe(order, universe))")
+    case .stoodDown(_, let order, _):
+      say("\(head)  over: \(StandingText.describe(order, universe))")
+    case .replaced(_, _, let order):
+      say("\(head)  replaced: \(quantity(order.quantity, order)) \(symbol(order)) at \(price(order.price, order))")
+    case .unanswered(_, let id, let order, let asked):
+      terminal.note(
+        "\(head)  \("unanswered", .bad) \(StandingText.asked(asked)) order \(id.number) for \(quantity(order.quantity, order)) \(symbol(order)): the venue is asked about it, what it promised stays promised"
+      )
+    case .overfilled(_, let id, let order, let surplus):
+      terminal.note(
+        "\(head)  \("overfilled", .bad) order \(id.number) by \(quantity(surplus, order)) \(symbol(order)): it is booked, and the venue owes an answer"
+      )
     case .marginCall(_, let equity, let needed):
       say("\(head)  \("margin call", .warning) equity \(money(equity)), its positions need \(money(needed))")
     case .liquidation(_, let step, let equity, let needed):
@@ -186,6 +203,13 @@ struct RunPrinter {
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
     case .timer: "a timer in the past, or too many of them"
+    case .trigger(let given, let step): "trigger \(given.ticks) ticks is not a multiple of \(step.ticks)"
+    case .link(let ref): "order \(ref.number), to which it is linked, is not open"
+    case .expiry(let given, _): "its time \(given.text) is over"
+    case .postOnly(let given, let last):
+      "post only at \(given.ticks) ticks would trade at once, the last is \(last.ticks)"
+    case .reduceOnly(let given, let reducible): "reduces by \(given.units) units, there are \(reducible.units)"
+    case .standingOrders(let count, let limit): "standing order \(count), the limit is \(limit)"
     case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
     case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
     case .short(let units): "would be short \(units.units) units, and may not be short at all"

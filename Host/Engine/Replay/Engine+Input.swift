@@ -41,7 +41,7 @@ extension Engine {
 
   private func knows(_ strategy: StrategyID) -> Bool { Int(strategy.index) < strategyCount }
 
-  private func canOpen(_ assignment: Assignment) -> Bool {
+  func canOpen(_ assignment: Assignment) -> Bool {
     strategyCount < capacity && assignment.capital.units >= 0 && Engine.canHold(assignment.limits)
       && assignment.instruments.count <= TurnLimits.instruments
       && assignment.instruments.allSatisfy {

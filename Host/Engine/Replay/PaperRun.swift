@@ -12,13 +12,13 @@ import HostRisk
 public struct PaperRun: ~Copyable {
   public let terms: RunTerms
   public let universe: Universe
-  public private(set) var trading: PaperTrading
+  public internal(set) var trading: PaperTrading
   /// By strategy number.
-  public private(set) var labels: [StrategyLabel] = []
+  public internal(set) var labels: [StrategyLabel] = []
   /// What each of them did, by strategy number.
-  public private(set) var tallies: [StrategyTally] = []
+  public internal(set) var tallies: [StrategyTally] = []
   /// How far the market has come.
-  public private(set) var eventCount: Int64 = 0
+  public internal(set) var eventCount: Int64 = 0
 
   public init(_ terms: RunTerms) throws(Universe.Fault) { self.init(terms, try Universe(terms.listings)) }
 

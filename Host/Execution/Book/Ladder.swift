@@ -75,7 +75,7 @@ public struct Ladder: ~Copyable {
   /// Where a level of this rank stands, or would.
   private func place(of rank: Int64) -> Int {
     var place = count
-    // Three of four changes are at one of the best levels; behind them the search goes by halves.
+    // Most changes are at one of the best levels; behind them the search goes by halves.
     let near = max(count - 8, 0)
     while place > near {
       if levels[place - 1].rank < rank { return place }

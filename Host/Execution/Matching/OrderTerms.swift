@@ -16,9 +16,11 @@ struct OrderTerms: Equatable {
   }
 
   init(_ order: OrderRequest) {
+    let mayTake = !order.flags.contains(.postOnly)
     switch order.timeInForce {
-    case .untilCancelled: self.init(mayRest: true, mayTake: true, isWhole: false)
-    case .immediate: self.init(mayRest: false, mayTake: true, isWhole: false)
+    case .untilCancelled, .untilTime: self.init(mayRest: true, mayTake: mayTake, isWhole: false)
+    case .immediate: self.init(mayRest: false, mayTake: mayTake, isWhole: false)
+    case .fillOrKill: self.init(mayRest: false, mayTake: mayTake, isWhole: true)
     }
   }
 

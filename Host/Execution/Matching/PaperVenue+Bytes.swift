@@ -5,6 +5,7 @@ import HostModel
 extension PaperVenue {
   public func encode(into bytes: inout ByteWriter) {
     bytes.write(draws.state)
+    bytes.write(tradeCount)
     bytes.write(inboundLine.last_ns)
     bytes.write(outboundLine.last_ns)
     for volume in volumes { volume.encode(into: &bytes) }
@@ -25,6 +26,7 @@ extension PaperVenue {
   /// Takes over what `encode` wrote. A venue that threw is of no more use.
   public mutating func restore(from bytes: inout ByteReader) throws(ByteFault) {
     draws = Draws(state: try bytes.read(UInt64.self))
+    tradeCount = try bytes.read("trades", in: 0...Int64.max)
     inboundLine = Line(last_ns: try bytes.read(Int64.self))
     outboundLine = Line(last_ns: try bytes.read(Int64.self))
     for index in volumes.indices { volumes[index] = try TradedVolume(decoding: &bytes) }
@@ -55,7 +57,7 @@ extension PaperVenue {
 }
 
 extension VenueOrder {
-  static let byteCount = 45
+  static let byteCount = 54
 
   func encode(into bytes: inout ByteWriter) {
     bytes.write(id.number)
@@ -65,6 +67,9 @@ extension VenueOrder {
     bytes.write(limit.ticks)
     bytes.write(remaining.units)
     bytes.write(isFresh)
+    bytes.write(filled_units)
+    bytes.write(expiry != nil)
+    if let expiry { bytes.write(expiry.nanoseconds) }
     bytes.write(place.ahead_units)
     bytes.write(place.traded_units)
   }
@@ -81,6 +86,8 @@ extension VenueOrder {
     self.init(
       id: id, instrument: InstrumentID(index), side: side, terms: terms, limit: limit, remaining: remaining)
     isFresh = try bytes.readBool("fresh")
+    filled_units = try bytes.read("filled", in: 0...Int64.max)
+    expiry = try bytes.readBool("expiry") ? Time(nanoseconds: try bytes.read(Int64.self)) : nil
     place = QueuePlace(
       ahead_units: try bytes.read("ahead", in: 0...Int64.max), traded_units: try bytes.read("traded", in: 0...Int64.max)
     )
@@ -107,6 +114,14 @@ extension PaperVenue.Message {
       bytes.write(UInt8(2))
       bytes.write(id.number)
       bytes.write(instrument.index)
+    case .replace(let order, let total):
+      bytes.write(UInt8(3))
+      order.encode(into: &bytes)
+      bytes.write(total.units)
+    case .query(let id, let instrument):
+      bytes.write(UInt8(4))
+      bytes.write(id.number)
+      bytes.write(instrument.index)
     }
   }
 
@@ -118,6 +133,14 @@ extension PaperVenue.Message {
       let id = OrderID(try bytes.read(UInt64.self)), index = try bytes.read(UInt16.self)
       guard Int(index) < instruments else { throw .value(of: "instrument", Int64(index)) }
       content = .cancel(id, InstrumentID(index))
+    case 3:
+      content = .replace(
+        try VenueOrder(decoding: &bytes, instruments: instruments),
+        total: Quantity(units: try bytes.read("total", in: 1...Int64.max)))
+    case 4:
+      let id = OrderID(try bytes.read(UInt64.self)), index = try bytes.read(UInt16.self)
+      guard Int(index) < instruments else { throw .value(of: "instrument", Int64(index)) }
+      content = .query(id, InstrumentID(index))
     case let other: throw .value(of: "message", Int64(other))
     }
   }

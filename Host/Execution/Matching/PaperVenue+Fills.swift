@@ -3,10 +3,12 @@ import HostModel
 
 extension PaperVenue {
   /// The order is over; nothing more of it trades.
-  mutating func end(_ order: inout VenueOrder, _ time: Time, _ reports: inout Queue<VenueReport>) {
+  mutating func end(
+    _ order: inout VenueOrder, _ time: Time, as ending: Report = .cancelled, _ reports: inout Queue<VenueReport>
+  ) {
     guard order.remaining != .zero else { return }
     order.remaining = .zero
-    report(order.id, at: time, .cancelled, &reports)
+    report(order.id, at: time, ending, &reports)
   }
 
   /// Reports a fill of so many units; none when there are none. Where a price from the data makes it worth more than a
@@ -25,7 +27,10 @@ extension PaperVenue {
       return end(&order, time, &reports)
     }
     order.remaining = Quantity(units: order.remaining.units - units)
-    report(order.id, at: time, .filled(Fill(price: price, quantity: quantity, fee: fee, isMaker: isMaker)), &reports)
+    order.filled_units += units
+    tradeCount += 1
+    let fill = Fill(price: price, quantity: quantity, fee: fee, isMaker: isMaker)
+    report(order.id, at: time, .filled(fill, TradeID(tradeCount)), &reports)
   }
 
   /// The tier that holds today; the value counts for those of the days to come.

@@ -9,6 +9,9 @@ extension PaperVenue {
     enum Content {
       case place(VenueOrder)
       case cancel(OrderID, InstrumentID)
+      /// The order as it is to be, but for what of it has filled by then.
+      case replace(VenueOrder, total: Quantity)
+      case query(OrderID, InstrumentID)
     }
   }
 
@@ -48,7 +51,29 @@ extension PaperVenue {
       orders[index].remove(at: place)
       counts[index] -= 1
       report(id, at: time, .cancelled, &reports)
+    case .replace(let order, let total): replace(order, total: total, at: time, &reports)
+    case .query(let id, let instrument):
+      let isHere = orders[Int(instrument.index)].place(of: id) != nil
+      report(id, at: time, isHere ? .accepted : .absent, &reports)
     }
+  }
+
+  /// It stands behind what rests at its new price: as an order that comes now.
+  private mutating func replace(
+    _ order: VenueOrder, total: Quantity, at time: Time, _ reports: inout Queue<VenueReport>
+  ) {
+    let index = Int(order.instrument.index)
+    guard let place = orders[index].place(of: order.id) else {
+      return report(order.id, at: time, .replaceRejected, &reports)
+    }
+    let filled_units = orders[index][place].filled_units
+    guard total.units > filled_units else { return report(order.id, at: time, .replaceRejected, &reports) }
+    orders[index].remove(at: place)
+    var terms = order
+    terms.filled_units = filled_units
+    terms.remaining = Quantity(units: total.units - filled_units)
+    orders[index].append(terms)
+    report(order.id, at: time, .replaced, &reports)
   }
 
   mutating func report(_ id: OrderID, at time: Time, _ report: Report, _ reports: inout Queue<VenueReport>) {

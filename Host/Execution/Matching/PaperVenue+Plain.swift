@@ -7,7 +7,9 @@ extension PaperVenue {
     var left_units = shared_units(event)
     for place in 0..<orders[index].count {
       var order = orders[index][place]
-      if order.isFresh {
+      if let expiry = order.expiry, expiry <= event.time {
+        end(&order, event.time, as: .expired, &reports)
+      } else if order.isFresh {
         begin(&order, event, &left_units, &reports)
         // It begins to rest within this bar. A trade is one moment and has been looked at.
         if event.kind == EventKind.bar { rest(&order, event, &left_units, &reports) }

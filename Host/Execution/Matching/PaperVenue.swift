@@ -37,6 +37,8 @@ public struct PaperVenue: ~Copyable {
   var inboundLine = Line()
   var outboundLine = Line()
   var draws: Draws
+  /// The number of the last execution.
+  var tradeCount: Int64 = 0
   var wake_ns = Int64.max
 
   public init(instruments list: [Instrument], _ model: VenueModel) {
@@ -78,6 +80,9 @@ public struct PaperVenue: ~Copyable {
     switch consume request {
     case .place(let id, let approved): send(.place(VenueOrder(id, approved.order)), at: time, &reports)
     case .cancel(let id, let instrument): send(.cancel(id, instrument), at: time, &reports)
+    case .replace(let id, let approved, let total):
+      send(.replace(VenueOrder(id, approved.order), total: total), at: time, &reports)
+    case .query(let id, let instrument): send(.query(id, instrument), at: time, &reports)
     }
   }
 

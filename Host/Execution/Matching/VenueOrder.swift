@@ -8,6 +8,10 @@ struct VenueOrder {
   let terms: OrderTerms
   let limit: Price
   var remaining: Quantity
+  /// What traded of it, under these terms and those before.
+  var filled_units: Int64 = 0
+  /// When an order until a time ends.
+  var expiry: Time?
   /// It has not met an event of its instrument yet.
   var isFresh = true
   /// Where it stands, while it rests in a book.
@@ -17,6 +21,7 @@ struct VenueOrder {
     self.init(
       id: id, instrument: order.instrument, side: order.side, terms: OrderTerms(order), limit: order.price,
       remaining: order.quantity)
+    expiry = order.expiry
   }
 
   init(id: OrderID, instrument: InstrumentID, side: Side, terms: OrderTerms, limit: Price, remaining: Quantity) {

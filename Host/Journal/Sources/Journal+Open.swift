@@ -5,11 +5,13 @@ extension Journal {
   /// and makes sure that what it read is on the disk.
   ///
   /// `replay` gets each record from `first` on, on the same way through the files. It may have seen records when this
-  /// throws; whoever throws them away then has lost nothing.
+  /// throws; whoever throws them away then has lost nothing. `groupEnds` is told the last record of each group and the hash
+  /// of everything up to it: a snapshot fits when it was made at one of them, with the same hash.
   ///
   /// Throws `.locked`, `.system`, `.damaged`, `.version` and `.missing`. All but `.system` leave every record as it was.
   public static func open(
     folder: String, disk: Device, settings: JournalSettings = .usual, replayFrom first: UInt64 = 1,
+    groupEnds: (UInt64, ChainHash) -> Void = { _, _ in },
     replay: (RecordHeader, UnsafeRawBufferPointer) -> Void = { _, _ in }
   ) throws(JournalError) -> Journal {
     try attempt("make", folder) { () throws(DiskFault) in
@@ -25,7 +27,7 @@ extension Journal {
       }
     }
     do throws(JournalError) {
-      let survey = try surveyed(folder, disk, from: first, replay: replay)
+      let survey = try surveyed(folder, disk, from: first, groupEnds, replay)
       guard let newest = survey.newest else { return try begin(folder, disk, lock, settings) }
       return try resume(folder, disk, lock, settings, survey, newest)
     } catch {
@@ -40,12 +42,33 @@ extension Journal {
   public static func read(
     folder: String, disk: Device, from first: UInt64 = 1, visit: RecordVisitor
   ) throws(JournalError) {
-    let survey = try JournalSurvey(folder: folder, disk: disk, from: first, skipping: true, visit: visit)
-    guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
+    var next = first
+    try settled { () throws(JournalError) in
+      let survey = try JournalSurvey(folder: folder, disk: disk, from: next, skipping: true) { header, payload in
+        next = header.sequence + 1
+        return visit(header, payload)
+      }
+      guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
+    }
+  }
+
+  /// Looks again where something was wrong: a host that writes meanwhile can finish one group and begin the next, or a
+  /// segment, between two bytes that are read. What is wrong twice more is not that.
+  static func settled<Value>(_ look: () throws(JournalError) -> Value) throws(JournalError) -> Value {
+    for _ in 1...2 {
+      do throws(JournalError) { return try look() } catch {
+        switch error {
+        case .damaged, .missing: continue
+        case .system, .locked, .full, .stopped, .tooLarge, .version, .none: throw error
+        }
+      }
+    }
+    return try look()
   }
 
   private static func surveyed(
-    _ folder: String, _ disk: Device, from first: UInt64, replay: (RecordHeader, UnsafeRawBufferPointer) -> Void
+    _ folder: String, _ disk: Device, from first: UInt64, _ groupEnds: (UInt64, ChainHash) -> Void,
+    _ replay: (RecordHeader, UnsafeRawBufferPointer) -> Void
   ) throws(JournalError) -> JournalSurvey {
     try attempt("clear", folder) { () throws(DiskFault) in
       let names = try disk.names(in: folder)
@@ -60,10 +83,12 @@ extension Journal {
       // A name that the host before gave and did not live to sync counts from now on.
       try disk.syncFolder(folder)
     }
-    return try JournalSurvey(folder: folder, disk: disk, from: first) { header, payload in
-      replay(header, payload)
-      return .next
-    }
+    return try JournalSurvey(
+      folder: folder, disk: disk, from: first, groupEnds: { groupEnds($0.sequence, $0.chain) },
+      visit: { header, payload in
+        replay(header, payload)
+        return .next
+      })
   }
 
   private static func begin(

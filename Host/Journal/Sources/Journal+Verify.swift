@@ -32,34 +32,54 @@ extension Journal {
     folder: String, disk: Device, visit: RecordVisitor = { _, _ in .next }
   ) throws(JournalError) -> JournalReport {
     let snapshots = Snapshots(folder: folder, disk: disk)
-    var chains: [UInt64: ChainHash] = [:]
-    let survey: JournalSurvey
+    var chains: [UInt64: ChainHash] = [:], visited: UInt64 = 0
+    let survey: JournalSurvey, wanted: [UInt64]
     do throws(JournalError) {
-      let wanted = try snapshots.sequences()
-      survey = try JournalSurvey(
-        folder: folder, disk: disk, from: 1,
-        groupEnds: { position in if wanted.contains(position.sequence) { chains[position.sequence] = position.chain } },
-        visit: visit)
+      wanted = try snapshots.sequences()
+      survey = try settled { () throws(JournalError) in
+        try JournalSurvey(
+          folder: folder, disk: disk, from: 1,
+          groupEnds: { position in if wanted.contains(position.sequence) { chains[position.sequence] = position.chain }
+          },
+          visit: { header, payload in
+            guard header.sequence > visited else { return .next }
+            visited = header.sequence
+            return visit(header, payload)
+          })
+      }
     } catch {
       // The snapshots are looked for first, so a folder that is not there is noticed by them.
       guard case .system(folder, _, let number) = error, number == DiskFault.missing.number else { throw error }
       throw .none(folder: folder)
     }
     guard let newest = survey.newest else { throw .none(folder: folder) }
-    var reports: [SnapshotReport] = []
-    for sequence in try snapshots.sequences() {
-      let fault: SnapshotFault?
-      switch try snapshots.read(sequence) {
-      case .failure(let found): fault = found
-      case .success(let snapshot): fault = snapshot.chain == chains[sequence] ? nil : .chain
-      }
-      reports.append(SnapshotReport(path: snapshots.path(sequence), sequence: sequence, fault: fault))
-    }
+    let reports = try reports(of: snapshots, wanted, chains)
     let path = "\(folder)/\(SegmentHeader.name(firstSequence: newest.header.firstSequence))"
     let tail = Recovered.Cut(path: path, offset: newest.end, bytes: newest.tailBytes, fault: newest.fault)
     return JournalReport(
       segments: survey.segments, records: survey.records, bytes: survey.bytes,
       lastSequence: newest.position.sequence, chain: newest.position.chain, watermark: newest.watermark.sequence,
       watermarksHold: newest.watermarksHold, tail: newest.tailBytes > 0 ? tail : nil, snapshots: reports)
+  }
+
+  private static func reports(
+    of snapshots: Snapshots<Device>, _ sequences: [UInt64], _ chains: [UInt64: ChainHash]
+  ) throws(JournalError) -> [SnapshotReport] {
+    var reports: [SnapshotReport] = []
+    for sequence in sequences {
+      let fault: SnapshotFault?
+      do throws(JournalError) {
+        switch try snapshots.read(sequence) {
+        case .failure(let found): fault = found
+        case .success(let snapshot): fault = snapshot.chain == chains[sequence] ? nil : .chain
+        }
+      } catch {
+        // A host that writes the next one removes the oldest.
+        guard case .system(_, _, let number) = error, number == DiskFault.missing.number else { throw error }
+        continue
+      }
+      reports.append(SnapshotReport(path: snapshots.path(sequence), sequence: sequence, fault: fault))
+    }
+    return reports
   }
 }

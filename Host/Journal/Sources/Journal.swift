@@ -13,7 +13,7 @@ import Glibc
 /// After a write or sync has failed the journal takes nothing more, for as long as it lives: the kernel may have dropped
 /// what it could not write and call the next sync good. It does not repair what is damaged, and it deletes nothing.
 public struct Journal<Device: Disk>: ~Copyable {
-  let folder: String
+  public let folder: String
   let disk: Device
   let lock: DiskFile
   /// Of the segments to come.

@@ -31,7 +31,7 @@ extern "C" {
 #endif
 
 #define BULKHEAD_ABI_MAJOR 1
-#define BULKHEAD_ABI_MINOR 0
+#define BULKHEAD_ABI_MINOR 1
 
 #if defined(__cplusplus)
 #define BULKHEAD_STATIC_ASSERT(condition, text) static_assert(condition, text)
@@ -52,10 +52,12 @@ enum {
   BULKHEAD_EVENT_FUNDING = 5,    // funding of a contract was paid or received      → .funding
   BULKHEAD_EVENT_RULES = 6,      // the venue changed an instrument's rules         → .rules
   BULKHEAD_EVENT_STATUS = 8,     // the market opens, is halted or closes           → .market
-  BULKHEAD_EVENT_ACCEPTED = 16,  // an order of yours is working at the venue       → .order
+  BULKHEAD_EVENT_ACCEPTED = 16,  // an order works at the venue or is held by the host → .order
   BULKHEAD_EVENT_REFUSED = 17,   // a wish of yours was refused, by gate or venue   → .refusal
   BULKHEAD_EVENT_FILLED = 18,    // an order of yours traded, in part or in full    → .fill
   BULKHEAD_EVENT_CANCELLED = 19, // an order of yours is over; what filled, counts  → .order
+  BULKHEAD_EVENT_REPLACED = 20,  // an order of yours has the new terms that you asked for → .order
+  BULKHEAD_EVENT_TRIGGERED = 21, // what a standing order of yours waits for happened → .trigger
   BULKHEAD_EVENT_TIMER = 32,     // a timer that you asked for is due               → .timer
   BULKHEAD_EVENT_MARGIN_CALL = 33,  // equity is below three times what your positions need  → .margin
   BULKHEAD_EVENT_LIQUIDATION = 34,  // it is below what they need: the host takes risk off   → .margin
@@ -110,6 +112,12 @@ typedef struct bulkhead_event_v1 {
       int64_t remaining_units;  // accepted: what is working; cancelled: what did not fill
       int64_t reserved[4];
     } order;
+    struct {
+      uint64_t client_ref;
+      int64_t remaining_units;
+      int64_t trigger_ticks;  // where the trigger was
+      int64_t reserved[3];
+    } trigger;
     struct {
       uint64_t client_ref;
       int64_t reason;  // a BULKHEAD_REFUSED_ value
@@ -179,6 +187,12 @@ enum {
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
   BULKHEAD_REFUSED_MARGIN = 19,       // positions and orders together need more than the equity [money units]
   BULKHEAD_REFUSED_SHORT = 20,        // the position would be short and may not be [units, 0]
+  BULKHEAD_REFUSED_TRIGGER = 21,      // the trigger or distance is not a multiple of the price step [ticks]
+  BULKHEAD_REFUSED_LINK = 22,         // link_ref is no open order, or one of another instrument [link_ref, 0]
+  BULKHEAD_REFUSED_EXPIRY = 23,       // the time is over already [ns, now ns]
+  BULKHEAD_REFUSED_POST_ONLY = 24,    // it would trade at once [ticks, last ticks]
+  BULKHEAD_REFUSED_REDUCE_ONLY = 25,  // it is more than there is to reduce [units]
+  BULKHEAD_REFUSED_STANDING = 26,     // too many standing orders or cancel rules [orders]
   BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
 };
 
@@ -186,19 +200,58 @@ enum {
 
 // Values of bulkhead_wish_v1.kind. Numbers are never reused.
 enum {
-  BULKHEAD_WISH_SUBMIT = 1,  // a new order: client_ref, instrument, side, type, time_in_force, quantity, price
-  BULKHEAD_WISH_CANCEL = 2,  // cancel the order that has this client_ref
-  BULKHEAD_WISH_TIMER = 3,   // an event BULKHEAD_EVENT_TIMER with this client_ref at time_ns
-  BULKHEAD_WISH_LOG = 4,     // a line of UTF-8 text for the strategy's log: text_offset, text_length
+  BULKHEAD_WISH_SUBMIT = 1,       // a new order: client_ref, instrument, side, type, time_in_force, quantity, and by type
+  BULKHEAD_WISH_CANCEL = 2,       // cancel the order that has this client_ref
+  BULKHEAD_WISH_TIMER = 3,        // an event BULKHEAD_EVENT_TIMER with this client_ref at time_ns
+  BULKHEAD_WISH_LOG = 4,          // a line of UTF-8 text for the strategy's log: text_offset, text_length
+  BULKHEAD_WISH_REPLACE = 5,      // new terms for client_ref: price, quantity, trigger_ticks; 0 leaves one as it is
+  BULKHEAD_WISH_CANCEL_WHEN = 6,  // cancel client_ref when something happens: type is a BULKHEAD_WHEN_ value
 };
 enum { BULKHEAD_BUY = 1, BULKHEAD_SELL = 2 };
-enum { BULKHEAD_MARKET = 1, BULKHEAD_LIMIT = 2 };
+
+// Values of bulkhead_wish_v1.type when submitting. Market and limit orders go to the venue; the others are held by the
+// host, which watches the market for them and sends market and limit orders under the same client_ref when it is time.
 enum {
-  BULKHEAD_UNTIL_CANCELLED = 1,  // rests until filled or cancelled; limit orders only
-  BULKHEAD_IMMEDIATE = 2,        // fills at once as far as it can, the rest is cancelled
+  BULKHEAD_MARKET = 1,
+  BULKHEAD_LIMIT = 2,              // price_ticks
+  BULKHEAD_STOP = 3,               // trigger_ticks: sells at the market at or below it, buys at or above it
+  BULKHEAD_STOP_LIMIT = 4,         // trigger_ticks, then a limit order at price_ticks
+  BULKHEAD_TAKE_PROFIT = 5,        // trigger_ticks: sells at the market at or above it, buys at or below it
+  BULKHEAD_TAKE_PROFIT_LIMIT = 6,  // trigger_ticks, then a limit order at price_ticks
+  BULKHEAD_TRAILING_TICKS = 7,     // a stop distance_ticks behind the best price since it stands
+  BULKHEAD_TRAILING_PPM = 8,       // a stop distance_ppm of the best price behind it, 1…999999
+  BULKHEAD_ICEBERG = 9,            // a limit order at price_ticks of which visible_units are shown at a time
+  BULKHEAD_TWAP = 10,              // `slices` equal parts, 1…10000, until time_ns; price_ticks is their limit, 0 none
+  BULKHEAD_VWAP = 11,              // at most participation_ppm of the volume, until time_ns; price_ticks as before
+};
+enum {
+  BULKHEAD_UNTIL_CANCELLED = 1,  // rests until filled or cancelled; not for market orders, TWAP and VWAP
+  BULKHEAD_IMMEDIATE = 2,        // fills at once as far as it can, the rest is cancelled; market and limit orders
+  BULKHEAD_FILL_OR_KILL = 3,     // fills at once as a whole or is cancelled; market and limit orders
+  BULKHEAD_UNTIL_TIME = 4,       // as 1, and cancelled at time_ns; the only one for TWAP and VWAP
 };
 
-// One wish. Fields which a kind does not name are 0; anything else is refused.
+// Bits of bulkhead_wish_v1.flags when submitting.
+enum {
+  BULKHEAD_POST_ONLY = 1,    // only rests: where it would trade at once, it is refused or cancelled
+  BULKHEAD_REDUCE_ONLY = 2,  // only makes the position smaller. A standing order with it protects the position: the
+                             // host keeps it when the strategy stops, and ends it with the position. With a trigger
+                             // and quantity_units 0 it closes whatever is held by then
+  BULKHEAD_ONE_CANCELS_OTHER = 4,  // of this order, link_ref, and all that are linked to them, one trades
+  BULKHEAD_AFTER = 8,              // begins when link_ref fills, for as much as filled; with 4 as well, of all such
+                                   // orders of one link_ref one trades: the children of a bracket
+};
+
+// Values of bulkhead_wish_v1.type in a BULKHEAD_WISH_CANCEL_WHEN.
+enum {
+  BULKHEAD_WHEN_ABOVE = 1,   // the price of `instrument` is at or above trigger_ticks
+  BULKHEAD_WHEN_BELOW = 2,   // the price of `instrument` is at or below trigger_ticks
+  BULKHEAD_WHEN_FILLED = 3,  // link_ref trades, in part or in full
+  BULKHEAD_WHEN_ENDED = 4,   // link_ref is over, however it ended
+  BULKHEAD_WHEN_TIME = 5,    // time_ns
+};
+
+// One wish. Fields which a kind or type does not name are 0; anything else is refused.
 //
 // A market order carries the host's price collar to the venue as its bound: it never fills further from the last
 // price than the collar allows, what cannot is cancelled.
@@ -208,14 +261,25 @@ typedef struct bulkhead_wish_v1 {
   uint8_t type;
   uint8_t time_in_force;
   uint16_t instrument;
-  uint16_t flags;  // 0
+  uint16_t flags;
   uint64_t client_ref;  // submit: your own number, greater than each one before it, so nothing is ever sent twice
-  int64_t price_ticks;  // limit orders
+  int64_t price_ticks;  // the limit
   int64_t quantity_units;
-  int64_t time_ns;  // timers
+  int64_t time_ns;  // timers; the end of an order until a time
   uint32_t text_offset;
   uint32_t text_length;
-  int64_t reserved[2];  // 0
+  union {
+    int64_t detail;  // whichever of these the type needs
+    int64_t trigger_ticks;
+    int64_t distance_ticks;
+    int64_t distance_ppm;
+    int64_t visible_units;
+    int64_t slices;
+  };
+  union {
+    uint64_t link_ref;
+    int64_t participation_ppm;
+  };
 } bulkhead_wish_v1;
 
 // The buffer for one turn's wishes. The host sets everything and count = text_count = 0; the plugin appends records,
@@ -243,7 +307,7 @@ typedef struct bulkhead_position_v1 {
   int64_t last_time_ns;
 } bulkhead_position_v1;
 
-// One order that is not over.
+// One order that is not over: at the venue, or held by the host. While it waits for a trigger, price_ticks is that.
 typedef struct bulkhead_order_v1 {
   uint64_t client_ref;  // 0: the host's own order on the strategy's behalf, not yours to cancel
   uint16_t instrument;
@@ -397,6 +461,8 @@ BULKHEAD_STATIC_ASSERT(offsetof(bulkhead_event_v1, fields) == 16, "event fields 
 BULKHEAD_STATIC_ASSERT(sizeof(bulkhead_wish_v1) == 64, "a wish is 64 bytes");
 BULKHEAD_STATIC_ASSERT(offsetof(bulkhead_wish_v1, client_ref) == 8, "client_ref at 8");
 BULKHEAD_STATIC_ASSERT(offsetof(bulkhead_wish_v1, text_offset) == 40, "text_offset at 40");
+BULKHEAD_STATIC_ASSERT(offsetof(bulkhead_wish_v1, trigger_ticks) == 48, "trigger_ticks at 48");
+BULKHEAD_STATIC_ASSERT(offsetof(bulkhead_wish_v1, link_ref) == 56, "link_ref at 56");
 BULKHEAD_STATIC_ASSERT(sizeof(bulkhead_wishes_v1) == 40, "wishes are 40 bytes");
 BULKHEAD_STATIC_ASSERT(sizeof(bulkhead_position_v1) == 48, "a position is 48 bytes");
 BULKHEAD_STATIC_ASSERT(sizeof(bulkhead_order_v1) == 40, "an order is 40 bytes");

@@ -106,11 +106,14 @@ struct WireAttackTests {
           while !host.trading.effects.notices.isEmpty {
             switch host.trading.effects.notices.removeFirst() {
             case .refused: refused += 1
-            case .accepted, .filled, .cancelled:
+            case .accepted, .filled, .cancelled, .replaced:
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules: break
+            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules, .standing,
+              .triggered,
+              .stoodDown, .unanswered, .overfilled:
+              break
             }
           }
           if !isChanged { precondition(Holdings(host.trading.engine.ledger, host.bad) == before, "frame \(frames)") }

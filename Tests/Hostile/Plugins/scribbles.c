@@ -37,7 +37,8 @@ static void nearly_wish(volatile bulkhead_wish_v1 *wish) {
   wish->time_ns = wish->kind == BULKHEAD_WISH_TIMER ? (int64_t)draw() : 0;
   wish->text_offset = wish->kind == BULKHEAD_WISH_LOG ? draw() % 40000 : 0;
   wish->text_length = wish->kind == BULKHEAD_WISH_LOG ? draw() % 40000 : 0;
-  wish->reserved[0] = wish->reserved[1] = 0;
+  wish->detail = 0;
+  wish->link_ref = 0;
   if (wish->kind == BULKHEAD_WISH_SUBMIT) return;
   wish->side = wish->type = wish->time_in_force = 0;
   wish->instrument = 0;

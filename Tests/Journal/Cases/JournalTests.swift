@@ -56,10 +56,12 @@ import Testing
   @Test func `opening replays from the record that is asked for, on the same way through the files`() throws {
     let disk = try journal(300)
     var replayed: [UInt64] = []
-    let journal = try Journal.open(folder: folder, disk: disk, settings: small, replayFrom: 250) { header, bytes in
-      #expect(matches(header, bytes))
-      replayed.append(header.sequence)
-    }
+    let journal = try Journal.open(
+      folder: folder, disk: disk, settings: small, replayFrom: 250,
+      replay: { header, bytes in
+        #expect(matches(header, bytes))
+        replayed.append(header.sequence)
+      })
     #expect(replayed == Array(250...300))
     #expect(journal.recovered.records == 300)
   }

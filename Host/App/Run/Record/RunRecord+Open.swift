@@ -15,21 +15,55 @@ extension RunRecord {
   static func open(state: String, _ terms: RunTerms, _ universe: Universe, isFresh: Bool) throws -> RunRecord {
     let folder = folder(state: state)
     if isFresh { try putAside(folder) }
-    var replay = PaperReplay()
-    var journal = try Journal.open(folder: folder, disk: RealDisk(), settings: .usual, replayFrom: 1) {
-      header, payload in replay.receive(header.kind, payload)
+    if let record = try gone(on: folder, from: newestSnapshot(in: folder)) {
+      if let difference = record.run.terms.difference(from: terms) { throw difference }
+      return record
     }
-    let recorded: PaperRun?
-    do throws(PaperReplay.Failure) { recorded = try replay.finish() } catch { throw RecordError.replay(error) }
-    if let run = recorded {
-      if let difference = run.terms.difference(from: terms) { throw difference }
-      return RunRecord(run, journal)
-    }
-    var bytes = ByteWriter()
+    var journal = try Journal.open(folder: folder, disk: RealDisk()), bytes = ByteWriter()
     terms.encode(into: &bytes)
     try journal.append(kind: InputKind.begin.rawValue, time_ns: 0, payload: bytes.bytes)
     try journal.commit()
     return RunRecord(PaperRun(terms, universe), journal)
+  }
+
+  /// The run that a journal holds; `nil` when it holds none. A snapshot that is not of this journal, or was written by
+  /// another version of the host, is passed over.
+  private static func gone(on folder: String, from snapshot: Snapshot?) throws -> RunRecord? {
+    var replay = PaperReplay(), sequence: UInt64 = 0
+    if let snapshot, let run = restored(snapshot) {
+      replay = PaperReplay(run, sequence: snapshot.sequence)
+      sequence = snapshot.sequence
+    }
+    var chain: ChainHash?
+    let journal = try Journal.open(
+      folder: folder, disk: RealDisk(), replayFrom: sequence + 1,
+      groupEnds: { last, hash in if last == sequence { chain = hash } },
+      replay: { header, payload in replay.receive(header.kind, payload) })
+    if sequence > 0, chain != snapshot?.chain {
+      // Given back before it is opened again.
+      _ = consume journal
+      return try gone(on: folder, from: nil)
+    }
+    do throws(PaperReplay.Failure) {
+      guard let run = try replay.finish() else { return nil }
+      return RunRecord(run, journal)
+    } catch {
+      throw RecordError.replay(error)
+    }
+  }
+
+  /// A folder without one, or that is not there yet, has none.
+  private static func newestSnapshot(in folder: String) -> Snapshot? {
+    (try? Snapshots(folder: folder, disk: RealDisk()).latestValid())?.snapshot
+  }
+
+  private static func restored(_ snapshot: Snapshot) -> PaperRun? {
+    var run: PaperRun?
+    snapshot.state.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      run = try? PaperRun.restored(from: &reader)
+    }
+    return run
   }
 
   /// The first name that is free: nothing is thrown away.

@@ -14,6 +14,10 @@ struct RunRecord: ~Copyable {
   private var journal: Journal<RealDisk>
   private var bytes = ByteWriter()
   private var lastCommit_ns: Int64 = 0
+  private var snapshotSequence: UInt64 = 0
+
+  /// How many records may come after a snapshot before there is another.
+  private static let snapshotEvery: UInt64 = 1_000_000
 
   /// What nobody waits to be told of may stay in memory for so long.
   private static let commitEvery_ns: Int64 = 50_000_000
@@ -52,12 +56,25 @@ struct RunRecord: ~Copyable {
     if now_ns - lastCommit_ns >= RunRecord.commitEvery_ns {
       lastCommit_ns = now_ns
       commit()
+      if journal.durableSequence - snapshotSequence >= RunRecord.snapshotEvery { saveSnapshot() }
     }
   }
 
   mutating func commit() {
     guard failure == nil, journal.durableSequence != journal.lastSequence else { return }
     do throws(JournalError) { try journal.commit() } catch { failure = error }
+  }
+
+  /// So that the next start need not go through all of it again. One that cannot be written costs time then and nothing
+  /// else: the journal is the truth.
+  mutating func saveSnapshot() {
+    commit()
+    guard failure == nil, !run.hasNotices, journal.durableSequence > snapshotSequence else { return }
+    bytes.removeAll()
+    run.encode(into: &bytes)
+    let snapshots = Snapshots(folder: journal.folder, disk: RealDisk())
+    try? snapshots.write(sequence: journal.durableSequence, chain: journal.chain, state: bytes.bytes)
+    snapshotSequence = journal.durableSequence
   }
 
   /// When a record was written, for people and audits: nothing is decided by it.
