@@ -91,7 +91,8 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders: true
+      .standingOrders:
+      true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly:
       false

@@ -18,6 +18,7 @@ extension Engine {
     }
     ledger.encode(into: &bytes)
     for index in markets.indices { markets[index].encode(into: &bytes) }
+    encodeWatches(into: &bytes)
   }
 
   /// Takes over what `encode` wrote, in an engine that was made with the same instruments and has no strategy yet. After a
@@ -30,6 +31,7 @@ extension Engine {
     for index in 0..<strategies { try restoreStrategy(index, &bytes) }
     try ledger.restore(from: &bytes)
     for index in markets.indices { try markets[index].restore(from: &bytes) }
+    try restoreWatches(from: &bytes)
     now = then
   }
 
@@ -61,5 +63,7 @@ extension PaperTrading {
   mutating func restore(from bytes: inout ByteReader) throws(ByteFault) {
     try engine.restore(from: &bytes)
     try venue.restore(from: &bytes)
+    // The venue's bytes hold no rules: they are those that the ledger goes by.
+    for instrument in engine.ledger.instruments { venue.adopt(instrument.rules, for: instrument.id) }
   }
 }
