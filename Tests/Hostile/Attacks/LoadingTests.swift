@@ -138,9 +138,9 @@ struct LoadingTests {
   }
 
   @Test(arguments: [
-    (["HOSTILE_ABI_MAJOR=2"], "bulkhead_entry_v1 is of ABI 2.0, this host speaks 1.0"),
-    (["HOSTILE_ABI_MAJOR=0"], "bulkhead_entry_v1 is of ABI 0.0, this host speaks 1.0"),
-    (["HOSTILE_ABI_MINOR=1"], "bulkhead_entry_v1 is of ABI 1.1, this host speaks 1.0"),
+    (["HOSTILE_ABI_MAJOR=2"], "bulkhead_entry_v1 is of ABI 2.1, this host speaks 1.1"),
+    (["HOSTILE_ABI_MAJOR=0"], "bulkhead_entry_v1 is of ABI 0.1, this host speaks 1.1"),
+    (["HOSTILE_ABI_MINOR=2"], "bulkhead_entry_v1 is of ABI 1.2, this host speaks 1.1"),
     (["HOSTILE_ENTRY_SIZE=8"], "bulkhead_entry_v1.struct_size is 8, the header says 16"),
     (["HOSTILE_WITHOUT_ENTRY"], "it does not export the symbol bulkhead_entry"),
     (["HOSTILE_CREATE=NULL"], "bulkhead_plugin_v1.create is NULL"),

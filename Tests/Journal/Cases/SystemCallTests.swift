@@ -66,8 +66,9 @@ import Testing
     var unsynced = false, unsyncedName = false
     var folders: Set<Substring> = [], acknowledgements = 0, syncs = 0, names = 0
     for line in trace {
-      // `123 pwrite64(4, "…", 240, 12288) = 240`
-      guard let call = line.split(separator: " ", maxSplits: 1).last, let result = line.split(separator: " ").last
+      // `123   pwrite64(4, "…", 240, 12288) = 240`: a process number of few digits is filled up with spaces.
+      guard let call = line.split(separator: " ", maxSplits: 1).last?.drop(while: { $0 == " " }),
+        let result = line.split(separator: " ").last
       else { continue }
       if call.hasPrefix("openat"), call.contains("O_DIRECTORY") { folders.insert(result) }
       if call.hasPrefix("openat"), !call.contains("O_DIRECTORY") { folders.remove(result) }
