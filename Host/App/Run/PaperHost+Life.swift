@@ -214,7 +214,7 @@ extension PaperHost {
       quarantine(seat, error)
     case .giveUp:
       guard let error, seat.complains(of: error) else { return }
-      if seat.strategy == nil {
+      if seat.admission == nil {
         printer.refused(seat.bundle, error)
       } else {
         printer.stopped(seat.name, error, next: nil)

@@ -71,14 +71,15 @@ extension PaperHost {
 
   var summary: RunSummary {
     var strategies: [RunSummary.Strategy] = []
-    for (index, seat) in owners.enumerated() {
+    // One that the run knows from before and that was not let in this time did nothing.
+    for (index, seat) in owners.enumerated() where seat.admission != nil {
       strategies.append(
         RunSummary.Strategy(
           label: run.labels[index], tally: run.tallies[index], portfolio: portfolio(of: seat),
           restarts: seat.restarts, stop: seat.problem))
     }
     let refused = seats.compactMap { seat in
-      seat.strategy == nil ? seat.problem.map { RunSummary.Refused(bundle: seat.bundle, error: $0) } : nil
+      seat.wasRefused ? seat.problem.map { RunSummary.Refused(bundle: seat.bundle, error: $0) } : nil
     }
     return RunSummary(
       market: market.description, eventCount: run.eventCount, end: run.trading.engine.now, strategies: strategies,

@@ -36,6 +36,9 @@ final class Seat {
     budget = TurnBudget(limit_ns: turnBudget_ns)
   }
 
+  /// Its bundle is there and was never let in.
+  var wasRefused: Bool { admission == nil && supervisor.state != .withdrawn && problem != nil }
+
   var name: String { admission?.name ?? bundle }
 
   /// Notes that a refusal is about to be told; false when it was told before. What a bundle that is still being copied
