@@ -2,12 +2,12 @@
 /// state filled from one seed by splitmix64, as its authors advise.
 ///
 /// For made-up market data only: whoever sees a few outputs can compute all others.
-package struct RandomStream: Equatable, Sendable {
+struct RandomStream: Equatable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
-  package init(seed: UInt64) {
+  init(seed: UInt64) {
     var counter = seed
     func splitmix64() -> UInt64 {
       counter &+= 0x9E37_79B9_7F4A_7C15
@@ -19,7 +19,7 @@ package struct RandomStream: Equatable, Sendable {
     state = (splitmix64(), splitmix64(), splitmix64(), splitmix64())
   }
 
-  package mutating func next() -> UInt64 {
+  mutating func next() -> UInt64 {
     let result = rotatedLeft(state.1 &* 5, by: 7) &* 9
     let shifted = state.1 << 17
     state.2 ^= state.0
@@ -48,7 +48,7 @@ package struct RandomStream: Equatable, Sendable {
     return Double(sum - 393_210) * 0x1p-16
   }
 
-  package static func == (left: RandomStream, right: RandomStream) -> Bool { left.state == right.state }
+  static func == (left: RandomStream, right: RandomStream) -> Bool { left.state == right.state }
 }
 
 private func rotatedLeft(_ word: UInt64, by count: UInt64) -> UInt64 { (word << count) | (word >> (64 - count)) }

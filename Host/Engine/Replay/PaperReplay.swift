@@ -38,14 +38,6 @@ public struct PaperReplay: ~Copyable {
     }
   }
 
-  /// The run as it is now; `nil` before the first record and after one that does not fit.
-  public mutating func withRun<Result>(_ body: (borrowing PaperRun) -> Result) -> Result? {
-    guard failure == nil, let taken = run.take() else { return nil }
-    let result = body(taken)
-    run = consume taken
-    return result
-  }
-
   /// `nil` when there was no record at all.
   public consuming func finish() throws(Failure) -> PaperRun? {
     if let failure { throw failure }

@@ -15,7 +15,7 @@ extension RunRecord {
   static func open(state: String, _ terms: RunTerms, _ universe: Universe, isFresh: Bool) throws -> RunRecord {
     let folder = folder(state: state)
     if isFresh { try putAside(folder) }
-    if let record = try gone(on: folder, from: newestSnapshot(in: folder)) {
+    if let record = try continued(in: folder, from: newestSnapshot(in: folder)) {
       if let difference = record.run.terms.difference(from: terms) { throw difference }
       return record
     }
@@ -28,7 +28,7 @@ extension RunRecord {
 
   /// The run that a journal holds; `nil` when it holds none. A snapshot that is not of this journal, or was written by
   /// another version of the host, is passed over.
-  private static func gone(on folder: String, from snapshot: Snapshot?) throws -> RunRecord? {
+  private static func continued(in folder: String, from snapshot: Snapshot?) throws -> RunRecord? {
     var replay = PaperReplay(), sequence: UInt64 = 0
     if let snapshot, let run = restored(snapshot) {
       replay = PaperReplay(run, sequence: snapshot.sequence)
@@ -42,7 +42,7 @@ extension RunRecord {
     if sequence > 0, chain != snapshot?.chain {
       // Given back before it is opened again.
       _ = consume journal
-      return try gone(on: folder, from: nil)
+      return try continued(in: folder, from: nil)
     }
     do throws(PaperReplay.Failure) {
       guard let run = try replay.finish() else { return nil }
