@@ -39,7 +39,7 @@ private func fuzzGroups(_ bytes: UnsafeRawBufferPointer) {
   identity.store(at: start + 40)
   var place = GroupHeader.bytes
   while bytes.count - place >= RecordHeader.bytes {
-    let length = Int((start + place).number(at: 8) as UInt32)
+    let length = Int(UnsafeRawPointer(start + place).number(at: 8) as UInt32)
     guard length <= bytes.count - place - RecordHeader.bytes else { break }
     let size = RecordHeader.frameBytes(length: length)
     guard size <= bytes.count - place else { break }
