@@ -121,6 +121,7 @@ extension Engine {
         promised: approved.reservation, isChild: isChild, nextPrice: nil, asked: now))
     desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
     expectAnswer(by: order.expiry)
+    effects.notices.append(.approved(desk.pointee.strategy, id, order, approved.reservation))
     effects.requests.append(.place(id, approved))
   }
 
