@@ -101,8 +101,7 @@ let package = Package(
       "HostileTests", "Tests/Hostile/Attacks",
       [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJail", "HostWire", "HostPlugins",
-        "TestPlugins",
-        "CSeccomp",
+        "TestPlugins", "TestSupport", "CSeccomp",
       ]),
     .executableTarget(
       name: "Bench",
@@ -140,7 +139,8 @@ let package = Package(
       swiftSettings: swift),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
-    tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),
+    tests(
+      "TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux", "TestSupport"]),
     room("TestSupport", "Tests/Support"),
     tests("IndicatorTests", "Tests/Indicators", ["BulkheadIndicators", "HostMarket", "HostModel", "TestSupport"]),
   ],

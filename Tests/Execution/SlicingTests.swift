@@ -1,4 +1,3 @@
-import Glibc
 import HostExecution
 import HostModel
 import TestSupport
@@ -22,7 +21,7 @@ import Testing
       lot: Lot(step: Quantity(units: step), minimum: Quantity(units: minimum)), minimum: minimum)
   }
 
-  private let caseCount = getenv("BULKHEAD_LONG") == nil ? 100_000 : 1_000_000
+  private let caseCount = isLong ? 1_000_000 : 100_000
 
   private func check(_ parts: [Quantity], _ drawn: Case) -> Bool {
     parts.reduce(0) { $0 + $1.units } == drawn.quantity.units

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(2, 2_000), (50, RoundingTests.isLong ? 100_000 : 20_000)])
+  @Test(arguments: [(2, 2_000), (50, isLong ? 100_000 : 20_000)])
   func `A13 A17 all portfolios and the rest are the venue's account, and the whole is the sum of its parts`(
     strategies: Int, steps: Int
   ) throws {

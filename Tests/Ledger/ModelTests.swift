@@ -7,7 +7,6 @@ import Testing
 /// Drawn histories through the ledger, written down with what it says after each event, and carried out again by
 /// `model.py`, which knows the rules and not this code.
 @Suite struct ModelTests {
-  static let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
   static let pieces = isLong ? 400 : 4
 
   @Test(arguments: 0..<ModelTests.pieces)

@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 @Suite struct RoundingTests {
-  static let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
 
   @Test(arguments: 0..<(isLong ? 100 : 1))
   func `A07 one hundred thousand divisions round as Python's decimal does`(piece: Int) throws {
@@ -93,7 +92,7 @@ import Testing
 
   @Test func `A09 decimal text is the same after it was read and printed`() throws {
     var draw = SplitMix(seed: 9)
-    for _ in 0..<(RoundingTests.isLong ? 10_000_000 : 100_000) {
+    for _ in 0..<(isLong ? 10_000_000 : 100_000) {
       let units = draw.signed(), decimals = draw.below(13)
       let text = units.decimalText(decimals: decimals)
       let read = try Int64(parsingDecimal: text, decimals: decimals)

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostTrust
@@ -38,7 +39,6 @@ private final class Disturbance: Sendable {
 
 @Suite struct RaceTests {
   /// How often a race is run: often enough to be lost sometimes if it can be, and a hundred times that when asked for.
-  private static let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
   private static let rounds = isLong ? 100_000 : 1_000
 
   @Test func `B01 whoever renames another library into place meanwhile never gets it in`() throws {
@@ -81,7 +81,7 @@ private final class Disturbance: Sendable {
     }
     #expect(loaded + refused.values.reduce(0, +) == RaceTests.rounds)
     #expect(loaded > 0 && !refused.isEmpty, "both files were met: \(loaded) loaded, \(refused)")
-    if RaceTests.isLong { print("\(RaceTests.rounds) loads, \(loaded) of the verified bytes, refused \(refused)") }
+    if isLong { print("\(RaceTests.rounds) loads, \(loaded) of the verified bytes, refused \(refused)") }
     #expect(
       Set(refused.keys).isSubset(of: ["E_HASH_MISMATCH", "E_ELF_POLICY", "E_FILE_TYPE", "E_FILE_MISSING"]), "\(refused)"
     )

@@ -4,6 +4,7 @@ import HostExecution
 import HostLedger
 import HostModel
 import TestPlugins
+import TestSupport
 import Testing
 
 @testable import HostPlugins
@@ -66,14 +67,12 @@ struct WireAttackTests {
   @Test(arguments: attacks(of: "G07"))
   func `G07 the host waits for no word without an end`(attack: Attack) throws { try attack.expectHarmless(launcher) }
 
-  /// The ordinary number takes seconds; `BULKHEAD_LONG=1` is for a night.
-  static let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
   static let frames = isLong ? 10_000_000 : 200_000
 
   @Test func `G03 drawn bytes over the whole wire between and during turns change nothing but by valid wishes`() throws
   {
     // In a long run each worker lives longer, or most of the night would go into starting them.
-    let library = try builtPlugin("scribbles", Attack.wire + (WireAttackTests.isLong ? ["RARELY=20000"] : []))
+    let library = try builtPlugin("scribbles", Attack.wire + (isLong ? ["RARELY=20000"] : []))
     var host = try Neighbourhood()
     var options = JailOptions()
     options.log = .none
@@ -131,7 +130,7 @@ struct WireAttackTests {
     host.trading.engine.ledger.checkInvariants()
     #expect(violations > 10 && refused > 1000 && accepted > 10, "\(violations), \(refused), \(accepted)")
     #expect(Holdings(host.trading.engine.ledger, host.good) == neighbour)
-    if WireAttackTests.isLong {
+    if isLong {
       print("\(frames) frames, \(violations) violations, \(refused) wishes refused, \(accepted) accepted or filled")
     }
   }

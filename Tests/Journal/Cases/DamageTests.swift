@@ -4,9 +4,6 @@ import HostModel
 import TestSupport
 import Testing
 
-/// Whether the runs that take long are wanted: BULKHEAD_LONG=1.
-let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
-
 /// Where the last record ends: what fills it up to a multiple of eight may be zeros.
 private func writtenEnd(_ content: [UInt8]) -> Int { (content.lastIndex { $0 != 0 }! + 8) & ~7 }
 
