@@ -90,7 +90,8 @@ extension Engine {
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentOrders: desk.pointee.recentOrders(at: now),
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
-      origin: origin, market: markets[Int(request.instrument.index)].status)
+      origin: origin, market: markets[Int(request.instrument.index)].status,
+      unknown: desk.pointee.unknownOrders(position))
   }
 
   /// How many others the strategy has open.
@@ -112,8 +113,7 @@ extension Engine {
     do throws(LedgerFault) {
       try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
     } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
-    // The number decodes to its owner: any report and any venue's record leads back to one strategy.
-    let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
+    let id = OrderID(desk.pointee.orderNumber, of: desk.pointee.strategy)
     desk.pointee.add(
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
@@ -135,8 +135,12 @@ extension Engine {
   }
 
   mutating func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
-    let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
+    sendCancel(at: place, desk, &effects)
+  }
+
+  mutating func sendCancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let order = desk.pointee.orders[place]
     desk.pointee.orders[place].asked = now
     expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))
