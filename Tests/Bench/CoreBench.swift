@@ -12,7 +12,7 @@ import HostRisk
 }
 
 private func ordersEachSecond() throws -> Figure {
-  var session = try PaperSession(Journal.open(folder: "/bench", disk: NoDisk()))
+  var session = try PaperSession.begin(Journal.open(folder: "/bench", disk: NoDisk()))
   let rounds = 100_000
   let time = try seconds { for _ in 0..<rounds { try session.trade(orders: 4) } }
   guard session.fills >= 4 * Int64(rounds - 1) else { throw BenchFault(problem: "\(session.fills) fills") }
@@ -24,7 +24,7 @@ private func ordersEachSecond() throws -> Figure {
 /// One order a turn, as for a strategy that answers a market event: written down, applied, and on the disk before
 /// anybody is told.
 private func timeToDisk(_ folder: ScratchFolder) throws -> Figure {
-  var session = try PaperSession(Journal.open(folder: "\(folder.path)/orders", disk: RealDisk()))
+  var session = try PaperSession.begin(Journal.open(folder: "\(folder.path)/orders", disk: RealDisk()))
   var times: [Double] = []
   for _ in 0..<500 {
     try session.bar()
@@ -43,7 +43,7 @@ private func recovery(_ folder: ScratchFolder) throws -> [Figure] {
   let path = "\(folder.path)/ten-million", inputs: UInt64 = 10_000_000, sinceSnapshot: UInt64 = 1_000_000
   let expected: ChainHash
   do {
-    var session = try PaperSession(Journal.open(folder: path, disk: RealDisk()))
+    var session = try PaperSession.begin(Journal.open(folder: path, disk: RealDisk()))
     var isSaved = false
     while session.inputs < inputs {
       try session.trade(orders: 1)
@@ -103,25 +103,30 @@ private struct PaperSession<Device: Disk>: ~Copyable {
   private var isBuying = false
   private let strategy = StrategyID(0)
 
-  init(_ journal: consuming Journal<Device>) throws {
+  static func begin(_ journal: consuming Journal<Device>) throws -> PaperSession {
     let listing = Listing(
       symbol: "BTC-USDT", base: "BTC", quote: "USDT", priceDecimals: 2, quantityDecimals: 5, priceStep: Price(ticks: 1),
       quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1), minimumValueUnits: 0)
     let terms = RunTerms(
       host: "bench", market: "bench", listings: [listing],
       venue: VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 0, taker_ppm: 0))), strategyCapacity: 1)
-    run = try PaperRun(terms)
-    self.journal = journal
-    terms.encode(into: &bytes)
-    try append(.begin)
+    var session = PaperSession(try PaperRun(terms), journal)
+    terms.encode(into: &session.bytes)
+    try session.append(.begin)
     var limits = Limits()
     limits.ordersPerSecond = 100
-    try apply(
+    try session.apply(
       .open(
         StrategyLabel(bundle: "", id: "", name: "", version: "", sha256: "", isUnsigned: false),
         Engine.Assignment(
           capital: Money(units: 100_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0)], limits: limits,
           subscriptions: .bars, warmUp: 0)))
+    return session
+  }
+
+  private init(_ run: consuming PaperRun, _ journal: consuming Journal<Device>) {
+    self.run = run
+    self.journal = journal
   }
 
   /// A bar, on which orders of the turn before fill, and a turn with so many new ones.

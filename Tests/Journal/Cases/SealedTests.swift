@@ -5,12 +5,12 @@ import Testing
 /// What a start behind a snapshot looks at of the segments before it: not their records, but that they are there, one
 /// leading to the next.
 @Suite struct SealedTests {
-  /// What a host that begins behind record 250 finds, and which records it is given.
+  /// What a host that begins behind record 750 finds, and which records it is given.
   private func opened(_ disk: SimulatedDisk) -> (fault: JournalError?, replayed: [UInt64], records: UInt64) {
     var replayed: [UInt64] = []
     do throws(JournalError) {
       let journal = try Journal.open(
-        folder: folder, disk: disk, settings: small, replayFrom: 250,
+        folder: folder, disk: disk, settings: small, replayFrom: 750,
         replay: { header, bytes in
           #expect(matches(header, bytes))
           replayed.append(header.sequence)
@@ -21,10 +21,10 @@ import Testing
     }
   }
 
-  /// A journal of 300 records, with the segments that end before record 250 and those that do not.
+  /// A journal of 900 records, with the segments that end before record 750 and those that do not.
   private func sample() throws -> (disk: SimulatedDisk, sealed: [Int], open: [Int]) {
-    let disk = try journal(300), segments = disk.segments
-    let open = try #require(segments.lastIndex { $0 <= 250 })
+    let disk = try journal(900), segments = disk.segments
+    let open = try #require(segments.lastIndex { $0 <= 750 })
     try #require(open >= 2)
     return (disk, Array(segments[..<open]), Array(segments[open...]))
   }
@@ -36,7 +36,7 @@ import Testing
     for first in sealed {
       disk.damage(segmentPath(first)) { $0[12_288 + 100] ^= 1 }
       let found = opened(disk)
-      #expect(found.fault == nil && found.replayed == Array(250...300) && found.records == 300)
+      #expect(found.fault == nil && found.replayed == Array(750...900) && found.records == 900)
       guard case .damaged(segmentPath(first), _, _, _) = verified(disk) else {
         Issue.record("verify should name segment \(first): \(String(describing: verified(disk)))")
         return
@@ -63,7 +63,7 @@ import Testing
       try gone.remove(segmentPath(first))
       #expect(opened(gone).fault != nil && opened(gone).replayed == [], "segment \(first)")
       let mixed = disk.afterProcessDeath()
-      let other = try journal(300, disk: SimulatedDisk(seed: 5)).content(of: segmentPath(first))!
+      let other = try journal(900, disk: SimulatedDisk(seed: 5)).content(of: segmentPath(first))!
       mixed.damage(segmentPath(first)) { $0 = other }
       #expect(opened(mixed).fault != nil && opened(mixed).replayed == [], "segment \(first)")
     }
@@ -75,7 +75,7 @@ import Testing
       for copy in [4096, 8192] {
         disk.damage(segmentPath(first)) { $0[copy + 20] ^= 1 }
         let found = opened(disk)
-        #expect(found.fault == nil && found.replayed == Array(250...300), "segment \(first), copy at \(copy)")
+        #expect(found.fault == nil && found.replayed == Array(750...900), "segment \(first), copy at \(copy)")
         disk.damage(segmentPath(first)) { $0[copy + 20] ^= 1 }
       }
       disk.damage(segmentPath(first)) {
