@@ -103,8 +103,9 @@ struct RunPrinter {
       say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-    case .reducing(_, let loss):
-      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
+    case .loss(_, let step, let loss, let anchor):
+      let style: Text.Style = step < .reduced ? .warning : .bad
+      terminal.note("\(head)  \("loss", style) of the day is \(money(loss)) of \(money(anchor))")
     case .unsold(_, _, let refusal):
       let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
@@ -138,9 +139,18 @@ struct RunPrinter {
         }
       let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
       say("\(head)  \("liquidation", .bad) \(what): \(why)")
-    case .accepted, .stopped, .anomaly, .unbooked, .rules:
+    case .accepted, .stopped, .anomaly, .unbooked, .rules, .state:
       break
     }
+  }
+
+  /// A state has changed. `labels` are those of all strategies.
+  func note(_ change: StateChange, _ labels: [StrategyLabel], at time: Time) {
+    guard let universe else { return }
+    let text = StateText(universe: universe), style: Text.Style = change.after < .reduceOnly ? .warning : .bad
+    terminal.note(
+      "\(time.text, .faint)  \(change.after.word, style) \(text.scope(change.scope, labels), .strong), was \(change.before.word): \(text.cause(change.cause)); \(change.after.allowed)"
+    )
   }
 
   /// Whether it is time to show the equities; the first time they are what was paid in, and nobody wants them.
@@ -183,7 +193,7 @@ struct RunPrinter {
     switch refusal {
     case .wish(let fault): "the wish's \(fault.field) makes no sense (\(fault.value))"
     case .clientRef(let given, let last): "number \(given.number) does not follow \(last.number), or is no open order"
-    case .state(let state): "the strategy is \(state)"
+    case .state(let state): "the state is \(state.word): \(state.allowed)"
     case .instrument(let index, let count): "instrument \(index) of \(count)"
     case .quantity(let given, let minimum, let step):
       "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
@@ -199,7 +209,6 @@ struct RunPrinter {
     case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
     case .rate(let orders, let limit): "order \(orders) within a second, the limit is \(limit)"
     case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
-    case .dailyLoss(let loss, let limit): "the day's loss of \(money(loss)) is over \(money(limit))"
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
     case .timer: "a timer in the past, or too many of them"

@@ -110,7 +110,7 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules, .standing,
+            case .log, .state, .loss, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules, .standing,
               .triggered,
               .stoodDown, .unanswered, .overfilled:
               break
