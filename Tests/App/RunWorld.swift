@@ -127,7 +127,7 @@ final class RunWorld {
         wish->type = BIDS ? BULKHEAD_LIMIT : BULKHEAD_MARKET;
         wish->time_in_force = BIDS ? BULKHEAD_UNTIL_CANCELLED : BULKHEAD_IMMEDIATE;
         wish->price_ticks = BIDS ? view->positions[0].last_ticks / 2 : 0;
-        wish->quantity_units = 1000;
+        wish->quantity_units = BIDS ? 10 : 1000;
       }
     #ifdef NOISY
       static const char loud[] = "\\033[2J";

@@ -16,7 +16,7 @@ import Testing
     do {
       let host = try RunningHost(world)
       try host.wait(for: "good") { $0.orders >= 5 }
-      let answer = world.bulkhead("kill --reason 'get out' --json").output
+      let answer = world.bulkhead("kill --reason get-out --json").output
       #expect(answer.contains(#""scope":"the host","before":"normal","state":"killed""#))
       #expect(answer.contains(#""orders":0,"#), "the paper venue cancels at once")
       let killed = try #require(host.strategy("good"))
@@ -31,7 +31,7 @@ import Testing
     let later = try host.wait(for: "good") { $0.refused > back.refused + 3 }
     #expect(later.orders == back.orders)
     let status = world.bulkhead("status").output
-    #expect(status.contains("killed  the host, since") && status.contains("said so") && status.contains("get out"))
+    #expect(status.contains("killed  the host, since") && status.contains("said so") && status.contains("get-out"))
   }
 
   @Test func `a halted strategy comes back step by step, and the answers say what is next`() throws {
@@ -40,21 +40,21 @@ import Testing
     try world.makeBundle("other", ["BIDS=1"])
     let host = try RunningHost(world)
     try host.wait(for: "good") { $0.orders >= 1 }
-    #expect(world.bulkhead("halt --strategy org.example.good --reason 'looks wrong'").output.contains("was normal"))
+    #expect(world.bulkhead("halt --strategy org.example.good --reason looks-wrong").output.contains("was normal"))
     #expect(world.bulkhead("halt --strategy good.bhplugin --reason again").output.contains("was so already"))
     let halted = try host.wait(for: "good") { $0.trading == "halted" }
-    #expect(halted.why?.hasSuffix(": looks wrong") == true)
+    #expect(halted.why?.hasSuffix(": looks-wrong") == true)
     try host.wait(for: "other") { $0.trading == "normal" }
-    #expect(world.bulkhead("halt --instrument BTC-USDT --reason 'a fork'").exit == .fine)
+    #expect(world.bulkhead("halt --instrument BTC-USDT --reason a-fork").exit == .fine)
     for (state, next) in [
       ("reduce-only", "one step leads to caution"), ("caution", "one step leads to normal"), ("normal", "it trades"),
     ] {
-      let printed = world.bulkhead("resume --strategy org.example.good --reason 'looked at'").output
+      let printed = world.bulkhead("resume --strategy org.example.good --reason looked-at").output
       #expect(printed.contains("\(state)  strategy org.example.good") && printed.contains(next), "\(printed)")
     }
     let before = try host.wait(for: "good") { $0.trading == "normal" }
     try host.wait(for: "good") { $0.refused > before.refused + 2 }
-    for _ in 0..<3 { world.bulkhead("resume --instrument BTC-USDT --reason 'over'") }
+    for _ in 0..<3 { world.bulkhead("resume --instrument BTC-USDT --reason over") }
     try host.wait(for: "good") { $0.orders > before.orders }
     #expect(world.bulkhead("journal export").output.contains(#""kind":11,"#))
   }

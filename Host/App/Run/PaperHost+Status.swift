@@ -4,6 +4,7 @@ import HostJail
 import HostJSON
 import HostModel
 import HostPlugins
+import HostRisk
 
 /// What the host says of itself to `bulkhead status`.
 extension PaperHost {
@@ -34,7 +35,7 @@ extension PaperHost {
 
   /// All that is not normal beside the strategies.
   private var states: [JSON] {
-    let scopes = [.host, .venue] + market.universe.instruments.map { StateScope.instrument($0.id) }
+    let scopes: [StateScope] = [.host, .venue] + market.universe.instruments.map { .instrument($0.id) }
     return scopes.compactMap { scope in
       let state = run.trading.engine.states[scope].state
       return state == .normal ? nil : trading(scope, state)

@@ -29,21 +29,21 @@ enum HostLine {
   }
 
   /// The same as JSON; what the host refused is thrown as it explained it.
-  static func answer(_ question: HostQuestion, state: String) throws -> JSON {
+  static func answer(_ question: HostQuestion, state: String) throws(HostLineFault) -> JSON {
     let line = try ask(question, state: state)
-    let answer: JSON
+    let answer: JSON, refusal: HostRefusal?
     do throws(JSONError) {
       answer = try JSON(parsing: line, sizeLimit: HostSocket.lineLimit)
       var object = try JSONObject(answer)
-      let refusal = try object.ifPresent("error") { (it) throws(JSONError) in
+      refusal = try object.ifPresent("error") { (it) throws(JSONError) in
         var error = try it.object("error")
         return HostRefusal(
           code: try error.string("code"), cause: try error.string("cause"), mend: try error.string("mend"))
       }
-      if let refusal { throw HostLineFault.refused(refusal) }
-    } catch let error as JSONError {
-      throw HostLineFault.unreadable(problem: error.cause)
+    } catch {
+      throw .unreadable(problem: error.cause)
     }
+    if let refusal { throw .refused(refusal) }
     return answer
   }
 

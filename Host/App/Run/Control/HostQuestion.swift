@@ -36,8 +36,9 @@ enum HostQuestion: Equatable {
       var object = try JSONObject(JSON(parsing: line, sizeLimit: HostSocket.questionLimit))
       let ask = try object.string("ask")
       if ask == "status" {
+        try object.finish()
         self = .status
-        return try object.finish()
+        return
       }
       guard let deed = StateCommand.Deed.allCases.first(where: { $0.word == ask }) else {
         throw object.unfit("ask", wanted: "status, \(StateCommand.Deed.allCases.map(\.word).joined(separator: ", "))")

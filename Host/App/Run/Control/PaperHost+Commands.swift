@@ -48,7 +48,9 @@ extension PaperHost {
   }
 
   private var workingOrders: Int {
-    owners.reduce(0) { $0 + ($1.strategy.map(run.trading.engine.workingOrders) ?? 0) }
+    var count = 0
+    for index in owners.indices { count += run.trading.engine.workingOrders(StrategyID(UInt16(index))) }
+    return count
   }
 
   /// The recovery, one step at a time.

@@ -15,19 +15,19 @@ enum StateCommands {
   static let halt = command(
     .halt, "stops trading: orders are cancelled but for those that protect a position",
     [
-      Example("bulkhead halt --reason 'prices look wrong'", "the whole host"),
-      Example("bulkhead halt --strategy org.example.ema --reason 'loses'", "one strategy"),
+      Example("bulkhead halt --reason wrong-prices", "the whole host"),
+      Example("bulkhead halt --strategy org.example.ema --reason loses", "one strategy"),
     ])
 
   static let resume = command(
     .resume, "leads one step back: killed, halted, reduce-only, caution, normal",
-    [Example("bulkhead resume --strategy org.example.ema --reason 'looked at'", "one step, for one strategy")])
+    [Example("bulkhead resume --strategy org.example.ema --reason looked-at", "one step, for one strategy")])
 
   static let kill = command(
     .kill, "cancels every order, at once, and lets none leave until it is resumed",
     [
-      Example("bulkhead kill --reason 'get out of the market'", "all orders of all strategies"),
-      Example("bulkhead kill --instrument BTC-USDT --reason 'fork'", "all orders of one instrument"),
+      Example("bulkhead kill --reason get-out", "all orders of all strategies"),
+      Example("bulkhead kill --instrument BTC-USDT --reason fork", "all orders of one instrument"),
     ])
 
   private static func command(_ deed: StateCommand.Deed, _ summary: String, _ examples: [Example]) -> Command {
