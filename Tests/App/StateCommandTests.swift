@@ -56,7 +56,7 @@ import Testing
     try host.wait(for: "good") { $0.refused > before.refused + 2 }
     for _ in 0..<3 { world.bulkhead("resume --instrument BTC-USDT --reason over") }
     try host.wait(for: "good") { $0.orders > before.orders }
-    #expect(world.bulkhead("journal export").output.contains(#""kind":11,"#))
+    #expect(world.bulkhead("journal export").output.contains(#""input":"command","command":"halt""#))
   }
 
   @Test func `a command that makes no sense is refused in words`() throws {

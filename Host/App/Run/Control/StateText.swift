@@ -25,10 +25,7 @@ struct StateText {
     }
   }
 
-  private func money(_ money: Money) -> String {
-    let currency = universe.currencies[Int(money.currency.index)]
-    return "\(money.units.decimalText(decimals: currency.decimals)) \(currency.code)"
-  }
+  private func money(_ money: Money) -> String { money.text(universe) }
 }
 
 extension TradingState {
