@@ -93,7 +93,8 @@ extension Engine {
       now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentOrders: desk.pointee.recentOrders(at: now),
-      origin: origin, market: markets[Int(request.instrument.index)].status)
+      origin: origin, market: markets[Int(request.instrument.index)].status,
+      unknown: desk.pointee.unknownOrders(position))
   }
 
   /// How many others the strategy has open.
@@ -137,8 +138,12 @@ extension Engine {
   }
 
   mutating func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
-    let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
+    sendCancel(at: place, desk, &effects)
+  }
+
+  mutating func sendCancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let order = desk.pointee.orders[place]
     desk.pointee.orders[place].asked = now
     expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))

@@ -38,6 +38,7 @@ public struct Gate: Sendable {
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
     if let refusal = checkRate(facts) { return .refused(refusal) }
     if let refusal = checkQuantity(order, facts) { return .refused(refusal) }
+    if let refusal = checkUnknown(order, facts) { return .refused(refusal) }
     if let refusal = checkFreshPrice(facts) { return .refused(refusal) }
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }

@@ -15,6 +15,17 @@ public enum OrderOrigin: Sendable {
   case host
 }
 
+/// Orders of which nobody knows what became: the first one's number, and how many.
+public struct UnknownOrders: Equatable, Sendable {
+  public let first: ClientRef
+  public let count: Int64
+
+  public init(first: ClientRef, count: Int64) {
+    self.first = first
+    self.count = count
+  }
+}
+
 /// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
 /// comes from the plugin.
 public struct OrderFacts: ~Copyable {
@@ -38,12 +49,14 @@ public struct OrderFacts: ~Copyable {
   public let recentOrders: Int64
   public let origin: OrderOrigin
   public let market: MarketStatus
+  /// Of this instrument's orders.
+  public let unknown: UnknownOrders?
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
     marginOfOthers: Money, isMargined: Bool, limits: Limits, state: TradingState, isWarmingUp: Bool, now: Time,
     lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, origin: OrderOrigin = .strategy,
-    market: MarketStatus = .open
+    market: MarketStatus = .open, unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
     self.position = position
@@ -61,6 +74,7 @@ public struct OrderFacts: ~Copyable {
     self.recentOrders = recentOrders
     self.origin = origin
     self.market = market
+    self.unknown = unknown
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }

@@ -29,6 +29,7 @@ public enum Refusal: Equatable, Sendable {
   case margin(needed: Money, equity: Money)
   case short(Quantity)
   case marketClosed(MarketStatus)
+  case unknown(UnknownOrders)
 }
 
 extension Refusal {
@@ -63,6 +64,7 @@ extension Refusal {
     case .margin(let needed, let equity): (19, needed.units, equity.units)
     case .short(let units): (20, units.units, 0)
     case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
+    case .unknown(let orders): (28, Int64(truncatingIfNeeded: orders.first.number), orders.count)
     }
   }
 }
