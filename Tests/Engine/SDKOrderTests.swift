@@ -105,7 +105,7 @@ import Testing
       if plan == nil { plan = turn.rebalance([Target(bar.instrument, weight: 0.09)]) }
     }
 
-    mutating func receive(_ end: PlanEnd, _ turn: inout Turn) {
+    mutating func receive(_ end: BulkheadSDK.PlanEnd, _ turn: inout Turn) {
       guard end.plan == plan, end.isDone, end.orders == 1, end.filled == 1, end.reason == 0 else { return }
       ends += 1
       if ends == 1 { plan = turn.rebalance([Target(0, weight: 0)]) }
