@@ -1,4 +1,6 @@
 import HostExecution
+import HostModel
+import HostRisk
 
 extension DoorRefusal {
   /// In words, with its numbers as they are counted.
