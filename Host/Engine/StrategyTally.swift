@@ -27,7 +27,8 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
-    case .approved, .planned, .planEnded, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered,
+    case .approved, .turnedAway, .planned, .planEnded, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing,
+      .triggered,
       .stoodDown,
       .unanswered, .overfilled, .state, .loss:
       break
@@ -72,6 +73,7 @@ extension Notice {
       .accepted(let strategy, _, _), .refused(let strategy, _),
       .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .loss(let strategy, _, _, _),
+      .turnedAway(let strategy, _, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
       .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
       .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
