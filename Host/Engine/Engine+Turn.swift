@@ -93,7 +93,8 @@ extension Engine {
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
-      equity: equity, freeCash: Money(
+      equity: equity,
+      freeCash: Money(
         units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
       open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
       isMargined: portfolio.isMargined,
