@@ -23,6 +23,7 @@ extension Engine {
       resume(strategy, limits: limits, subscriptions: subscriptions, warmUp: warmUp)
     case .flatten(let strategy): _ = flatten(strategy, &effects)
     case .limits(let strategy, let limits): change(limits: limits, of: strategy)
+    case .reconnected: reconnect(&effects)
     }
     return nil
   }
@@ -31,7 +32,7 @@ extension Engine {
   public func admits(_ input: Input) -> Bool {
     switch input {
     case .open(_, let assignment): canOpen(assignment)
-    case .market, .report: true
+    case .market, .report, .reconnected: true
     case .turn(let strategy), .wishes(let strategy), .stop(let strategy, _): knows(strategy)
     case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
       knows(strategy) && Engine.canHold(limits)
