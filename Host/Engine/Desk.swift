@@ -22,9 +22,7 @@ struct Desk {
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
   var isStopped = false
-  /// The day's loss reached its limit. Neither a new day nor a new worker lifts it.
-  var isReducing = false
-  var dayLoss = DayLoss()
+  var losses = LossLadder()
   var lastClientRef = ClientRef(0)
   var orderNumber: UInt64 = 0
 
@@ -96,8 +94,6 @@ struct Desk {
     timers.deallocate()
   }
 
-  var state: StrategyState { isStopped ? .stopped : isReducing ? .reducing : .trading }
-
   /// Orders of the last second still count against the new rate.
   mutating func change(_ limits: Limits) {
     let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
@@ -108,6 +104,7 @@ struct Desk {
     sentTimes = ring
     sentCount = latest.count
     self.limits = limits
+    losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.

@@ -22,6 +22,8 @@ public enum Input: Equatable, Sendable {
   case resume(StrategyID, StrategyLabel, Limits, Subscriptions, warmUp: UInt32)
   case flatten(StrategyID)
   case limits(StrategyID, Limits)
+  /// A person's word about who may trade.
+  case command(StateCommand)
   /// A venue outside of this process can be heard again, after a cut or a start of this host.
   case reconnected
 }
@@ -38,6 +40,7 @@ public enum InputKind: UInt16, CaseIterable, Sendable {
   case resume = 8
   case flatten = 9
   case limits = 10
+  case command = 11
   case reconnected = 12
 }
 
