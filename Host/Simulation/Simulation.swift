@@ -133,7 +133,7 @@ public struct Simulation: ~Copyable {
   }
 
   private mutating func turn(_ strategy: StrategyID) throws(JournalError) {
-    if host.engine.state(strategy) == .stopped {
+    if host.engine.isStopped(strategy) {
       if plan.isQuiet || chance.one(in: 2) {
         try host.apply(.flatten(strategy), nothing)
       } else {
