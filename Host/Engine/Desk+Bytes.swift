@@ -41,8 +41,7 @@ extension Desk {
     limits.encode(into: &bytes)
     bytes.write(subscriptions.rawValue)
     bytes.write(isStopped)
-    bytes.write(isReducing)
-    dayLoss.encode(into: &bytes)
+    losses.encode(into: &bytes)
     margin.encode(into: &bytes)
     lastClientRef.encode(into: &bytes)
     bytes.write(orderNumber)
@@ -54,6 +53,7 @@ extension Desk {
     ended.encode(into: &bytes)
     trades.pointee.encode(into: &bytes)
     standing.pointee.encode(into: &bytes)
+    plan.pointee.encode(into: &bytes)
     for position in 0..<instrumentCount {
       open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
@@ -72,8 +72,7 @@ extension Desk {
   /// For a desk that was just made, with the same strategy and instruments.
   mutating func restore(from bytes: inout ByteReader, instrumentCount: Int) throws(ByteFault) {
     isStopped = try bytes.readBool("stopped")
-    isReducing = try bytes.readBool("reducing")
-    dayLoss = try DayLoss(decoding: &bytes)
+    losses = try LossLadder(decoding: &bytes)
     margin = try MarginWatch(decoding: &bytes)
     lastClientRef = try ClientRef(decoding: &bytes)
     orderNumber = try bytes.read(UInt64.self)
@@ -91,6 +90,7 @@ extension Desk {
     try ended.restore(from: &bytes, instrumentCount: instrumentCount)
     trades.pointee = try TradeMemory(decoding: &bytes)
     standing.pointee = try StandingBook(decoding: &bytes, instrumentCount: instrumentCount)
+    try plan.pointee.restore(from: &bytes, instrumentCount: instrumentCount)
     areRecordsStale = true
     for position in 0..<instrumentCount {
       open[position] = try OpenOrders(decoding: &bytes)

@@ -22,9 +22,7 @@ struct Desk {
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
   var isStopped = false
-  /// The day's loss reached its limit. Neither a new day nor a new worker lifts it.
-  var isReducing = false
-  var dayLoss = DayLoss()
+  var losses = LossLadder()
   var lastClientRef = ClientRef(0)
   var orderNumber: UInt64 = 0
 
@@ -41,6 +39,8 @@ struct Desk {
   var ended = EndedOrders()
   let trades: UnsafeMutablePointer<TradeMemory>
   let standing: UnsafeMutablePointer<StandingBook>
+  /// The rebalancing that is under way, if one is.
+  let plan: UnsafeMutablePointer<Plan>
   /// What of all this the plugin sees, made when it is looked at.
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var recordCount = 0
@@ -48,6 +48,9 @@ struct Desk {
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   var margin = MarginWatch()
+  /// Within one input: the standing orders are being looked at, and have to be once more.
+  var isAdvancing = false
+  var mustAdvanceAgain = false
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
@@ -68,6 +71,8 @@ struct Desk {
     trades.initialize(to: TradeMemory())
     standing = .allocate(capacity: 1)
     standing.initialize(to: StandingBook())
+    plan = .allocate(capacity: 1)
+    plan.initialize(to: Plan())
     records = .allocate(capacity: TurnLimits.openOrders)
     open = .allocate(capacity: instrumentCount)
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
@@ -86,14 +91,14 @@ struct Desk {
     trades.deallocate()
     standing.deinitialize(count: 1)
     standing.deallocate()
+    plan.deinitialize(count: 1)
+    plan.deallocate()
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()
     sentTimes.deallocate()
     timers.deallocate()
   }
-
-  var state: StrategyState { isStopped ? .stopped : isReducing ? .reducing : .trading }
 
   /// Orders of the last second still count against the new rate.
   mutating func change(_ limits: Limits) {
@@ -105,6 +110,7 @@ struct Desk {
     sentTimes = ring
     sentCount = latest.count
     self.limits = limits
+    losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.

@@ -13,7 +13,8 @@ extension Engine {
   /// The inbox was handed to the strategy.
   public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.inboxCount = 0 }
 
-  public func state(_ strategy: StrategyID) -> StrategyState { desk(strategy).pointee.state }
+  /// Whether it has no worker to take its turns.
+  public func isStopped(_ strategy: StrategyID) -> Bool { desk(strategy).pointee.isStopped }
 
   /// Orders at the venue, those that standing orders sent among them.
   public func workingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.orderCount }
@@ -25,7 +26,7 @@ extension Engine {
     let desk = desk(strategy), portfolio = ledger[strategy]
     desk.pointee.updateRecords(portfolio.positions)
     return PortfolioView(
-      state: desk.pointee.state.rawValue, time: now, equity_units: portfolio.equity_units,
+      state: UInt32(states.state(of: strategy).rawValue), time: now, equity_units: portfolio.equity_units,
       cash_units: portfolio.cash_units, free_units: portfolio.freeCash_units,
       positions: UnsafeBufferPointer(start: portfolio.positions, count: portfolio.instrumentCount),
       orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.recordCount))
@@ -37,8 +38,15 @@ extension Engine {
     let desk = desk(strategy)
     let instruments = UnsafeBufferPointer(
       start: ledger[strategy].instruments, count: ledger[strategy].instrumentCount)
-    for index in 0..<wishes.count {
-      let record = wishes.records[index]
+    var next = 0
+    while next < wishes.count {
+      let record = wishes.records[next]
+      // Targets that stand together are one wish.
+      guard record.kind != WishRecord.target else {
+        next = rebalance(wishes, from: next, desk, &effects)
+        continue
+      }
+      next += 1
       do {
         switch try record.decoded(instruments: instruments) {
         case .submit(let request): submit(request, position: Int(record.instrument), desk, &effects)
@@ -75,21 +83,26 @@ extension Engine {
     }
   }
 
-  /// What the gate must know to decide on this order now.
+  /// What the gate must know to decide on this order now. `proceeds_units` is what comes in before it is sent.
   func facts(
-    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin
+    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
+    proceeds_units: Int64 = 0
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
-    let equity = portfolio.equity
+    let equity = portfolio.equity, limits = desk.pointee.limits
+    let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
-      equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
+      equity: equity,
+      freeCash: Money(
+        units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
       open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
-      isMargined: portfolio.isMargined, limits: desk.pointee.limits,
-      state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
+      isMargined: portfolio.isMargined,
+      limits: state == .caution ? limits.halved : limits,
+      state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
+      now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentOrders: desk.pointee.recentOrders(at: now),
-      dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
       origin: origin, market: markets[Int(request.instrument.index)].status,
       unknown: desk.pointee.unknownOrders(position))
   }
@@ -127,6 +140,7 @@ extension Engine {
   private mutating func cancel(
     _ ref: ClientRef, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
+    if ref != .host, desk.pointee.plan.pointee.contains(ref) { return cancelPlan(ref, desk, &effects) }
     // The host's own orders on the strategy's behalf are not the strategy's to cancel.
     guard ref != .host, isOpen(ref, desk) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
@@ -170,7 +184,7 @@ extension Engine {
   mutating func deliver(
     _ event: EventRecord, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    guard desk.pointee.state != .stopped else { return }
+    guard !desk.pointee.isStopped else { return }
     if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
   }
 }

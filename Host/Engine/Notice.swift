@@ -27,8 +27,16 @@ public enum Notice: Equatable, Sendable {
   case anomaly(VenueReport)
   /// A line for the strategy's log: where it lies in the text of the wishes just received.
   case log(StrategyID, offset: Int, length: Int)
-  case reducing(StrategyID, loss: Money)
+  /// The gate let it through and the door did not: the gate is not to be trusted, and the strategy is halted.
+  case turnedAway(StrategyID, OrderID, DoorRefusal)
+  /// Who may trade has changed.
+  case state(StateChange)
+  /// The day's loss has come to a step; what follows of it comes as a state.
+  case loss(StrategyID, LossStep, Money, of: Money)
   case stopped(StrategyID, StopReason)
+  /// A rebalancing has begun: so many orders are reserved, and so many positions are near enough to their targets.
+  case planned(StrategyID, ClientRef, orders: Int, kept: Int)
+  case planEnded(StrategyID, PlanEnd)
   /// What a strategy holds in this position, or is short of, could not be closed on its behalf.
   case unsold(StrategyID, position: Int, Refusal)
   /// A fill that no account can hold. Nothing was changed by it.
@@ -61,6 +69,8 @@ public enum LiquidationStep: Int64, Sendable {
 
 /// What follows from an input: requests for the venue and notices. The shell empties both after each call.
 public struct Effects: ~Copyable {
+  /// States that changed: the door hears of them before it sees the requests.
+  public var changes = Queue<StateChange>()
   public var requests = Queue<VenueRequest>()
   public var notices = Queue<Notice>()
 

@@ -32,6 +32,7 @@ public struct Gate: Sendable {
     if order.type == .market { order.price = facts.collar(order.side) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkHistory(facts) { return .refused(refusal) }
     if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
@@ -43,7 +44,6 @@ public struct Gate: Sendable {
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
-    if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }
     switch cover(order, facts) {
     case .failure(let shortfall): return .refused(shortfall.refusal)

@@ -11,7 +11,7 @@ public enum OrderOrigin: Sendable {
   /// holds it back.
   case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
-  /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only close.
+  /// strategy's own limits; only that it is stopped, halted or warming up does not hold it back, and it may only close.
   case host
 }
 
@@ -40,13 +40,13 @@ public struct OrderFacts: ~Copyable {
   /// Whether the portfolio borrows, is short or holds contracts.
   public let isMargined: Bool
   public let limits: Limits
-  public let state: StrategyState
+  /// The strictest that concerns the order; a strategy without a worker is as good as halted.
+  public let state: TradingState
   public let isWarmingUp: Bool
   public let now: Time
   public let lastClientRef: ClientRef
   public let openOrders: Int64
   public let recentOrders: Int64
-  public let dayLoss: Money
   public let origin: OrderOrigin
   public let market: MarketStatus
   /// Of this instrument's orders.
@@ -54,8 +54,8 @@ public struct OrderFacts: ~Copyable {
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    marginOfOthers: Money, isMargined: Bool, limits: Limits, state: StrategyState, isWarmingUp: Bool, now: Time,
-    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy,
+    marginOfOthers: Money, isMargined: Bool, limits: Limits, state: TradingState, isWarmingUp: Bool, now: Time,
+    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, origin: OrderOrigin = .strategy,
     market: MarketStatus = .open, unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
@@ -72,7 +72,6 @@ public struct OrderFacts: ~Copyable {
     self.lastClientRef = lastClientRef
     self.openOrders = openOrders
     self.recentOrders = recentOrders
-    self.dayLoss = dayLoss
     self.origin = origin
     self.market = market
     self.unknown = unknown

@@ -37,7 +37,7 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
       universe, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0, strategyCapacity: scripts.count)
     let ports = UnsafeMutableBufferPointer<ScriptedPort>.allocate(capacity: scripts.count)
     for (index, script) in scripts.enumerated() {
-      _ = trading.engine.open(
+      _ = trading.open(
         Engine.Assignment(
           capital: Money(units: 1_000_000_000_000, try universe.soleQuote()), instruments: [InstrumentID(0)],
           limits: Limits(), subscriptions: .bars, warmUp: 0))

@@ -103,8 +103,12 @@ struct RunPrinter {
       say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-    case .reducing(_, let loss):
-      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
+    case .turnedAway(_, let id, let refusal):
+      terminal.note(
+        "\(head)  \("alert", .bad) the gate let order \(id.number) through and the door did not: \(refusal.text)")
+    case .loss(_, let step, let loss, let anchor):
+      let style: Text.Style = step < .reduced ? .warning : .bad
+      terminal.note("\(head)  \("loss", style) of the day is \(money(loss)) of \(money(anchor))")
     case .unsold(_, _, let refusal):
       let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
@@ -119,6 +123,8 @@ struct RunPrinter {
       say("\(head)  over: \(StandingText.describe(order, universe))")
     case .replaced(_, _, let order):
       say("\(head)  replaced: \(quantity(order.quantity, order)) \(symbol(order)) at \(price(order.price, order))")
+    case .planEnded(_, let end):
+      say("\(head)  rebalancing \(planText(end))")
     case .unanswered(_, let id, let order, let asked):
       terminal.note(
         "\(head)  \("unanswered", .bad) \(StandingText.asked(asked)) order \(id.number) for \(quantity(order.quantity, order)) \(symbol(order)): the venue is asked about it, what it promised stays promised"
@@ -138,8 +144,27 @@ struct RunPrinter {
         }
       let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
       say("\(head)  \("liquidation", .bad) \(what): \(why)")
-    case .approved, .accepted, .stopped, .anomaly, .unbooked, .rules:
+    case .approved, .planned, .accepted, .stopped, .anomaly, .unbooked, .rules, .state:
       break
+    }
+  }
+
+  /// A state has changed. `labels` are those of all strategies.
+  func note(_ change: StateChange, _ labels: [StrategyLabel], at time: Time) {
+    guard let universe else { return }
+    let text = StateText(universe: universe), style: Text.Style = change.after < .reduceOnly ? .warning : .bad
+    terminal.note(
+      "\(time.text, .faint)  \(change.after.word, style) \(text.scope(change.scope, labels), .strong), was \(change.before.word): \(text.cause(change.cause)); \(change.after.allowed)"
+    )
+  }
+
+  private func planText(_ end: PlanEnd) -> String {
+    let orders = "\(end.filled) of \(end.orders) orders filled"
+    return switch end.outcome {
+    case .done: end.orders == 0 ? "found nothing to do" : "is done: \(orders)"
+    case .undone: "is undone from order \(end.failedLeg.number) on: \(orders), what filled is kept"
+    case .cancelled: "is cancelled: \(orders), what filled is kept"
+    case .stopped: "is over with the strategy: \(orders), what filled is kept"
     }
   }
 

@@ -16,6 +16,7 @@ extension Engine {
       for position in 0..<portfolio.instrumentCount { portfolio.instruments[position].encode(into: &bytes) }
       desks[index].encode(into: &bytes, instrumentCount: portfolio.instrumentCount)
     }
+    states.encode(into: &bytes, strategyCount: strategyCount)
     ledger.encode(into: &bytes)
     for index in markets.indices { markets[index].encode(into: &bytes) }
     encodeWatches(into: &bytes)
@@ -29,6 +30,7 @@ extension Engine {
     let strategies = Int(try bytes.read(UInt16.self))
     guard strategies <= capacity else { throw .value(of: "strategies", Int64(strategies)) }
     for index in 0..<strategies { try restoreStrategy(index, &bytes) }
+    try states.restore(from: &bytes, strategyCount: strategies)
     try ledger.restore(from: &bytes)
     for index in markets.indices { try markets[index].restore(from: &bytes) }
     try restoreWatches(from: &bytes)
@@ -55,15 +57,21 @@ extension Engine {
 
 extension PaperTrading {
   func encode(into bytes: inout ByteWriter) {
-    precondition(reports.isEmpty && effects.requests.isEmpty, "encoded within an input")
+    precondition(
+      reports.isEmpty && effects.requests.isEmpty && effects.changes.isEmpty, "encoded within an input")
     engine.encode(into: &bytes)
+    door.encode(into: &bytes)
     venue.encode(into: &bytes)
   }
 
   mutating func restore(from bytes: inout ByteReader) throws(ByteFault) {
     try engine.restore(from: &bytes)
+    try door.restore(from: &bytes)
     try venue.restore(from: &bytes)
-    // The venue's bytes hold no rules: they are those that the ledger goes by.
-    for instrument in engine.ledger.instruments { venue.adopt(instrument.rules, for: instrument.id) }
+    // The bytes of venue and door hold no rules: they are those that the ledger goes by.
+    for instrument in engine.ledger.instruments {
+      venue.adopt(instrument.rules, for: instrument.id)
+      door.adopt(instrument.rules, for: instrument.id)
+    }
   }
 }

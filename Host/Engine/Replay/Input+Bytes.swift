@@ -17,6 +17,8 @@ extension Input {
     case .resume: .resume
     case .flatten: .flatten
     case .limits: .limits
+    case .command: .command
+    case .reconnected: .reconnected
     }
   }
 
@@ -41,6 +43,8 @@ extension Input {
     case .limits(let strategy, let limits):
       strategy.encode(into: &bytes)
       limits.encode(into: &bytes)
+    case .command(let command): command.encode(into: &bytes)
+    case .reconnected: break
     }
   }
 
@@ -60,6 +64,8 @@ extension Input {
         Subscriptions(rawValue: try bytes.read(UInt32.self)), warmUp: try bytes.read(UInt32.self))
     case .flatten: self = .flatten(try StrategyID(decoding: &bytes))
     case .limits: self = .limits(try StrategyID(decoding: &bytes), try Limits(decoding: &bytes))
+    case .command: self = .command(try StateCommand(decoding: &bytes))
+    case .reconnected: self = .reconnected
     }
     if kind != .wishes { try bytes.checkEnd() }
   }

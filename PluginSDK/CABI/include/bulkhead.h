@@ -61,6 +61,7 @@ enum {
   BULKHEAD_EVENT_TIMER = 32,     // a timer that you asked for is due               → .timer
   BULKHEAD_EVENT_MARGIN_CALL = 33,  // equity is below three times what your positions need  → .margin
   BULKHEAD_EVENT_LIQUIDATION = 34,  // it is below what they need: the host takes risk off   → .margin
+  BULKHEAD_EVENT_PLAN_ENDED = 35,   // a rebalancing of yours is over               → .plan
 };
 
 // Bits of bulkhead_event_v1.flags.
@@ -155,6 +156,14 @@ typedef struct bulkhead_event_v1 {
       uint64_t client_ref;  // the number given in the timer wish
       int64_t reserved[5];
     } timer;
+    struct {
+      uint64_t client_ref;  // of the plan: that of its last target
+      int64_t outcome;      // a BULKHEAD_PLAN_ value
+      int64_t orders;       // how many it had; targets that were near enough took none
+      int64_t filled;       // how many of them filled in full
+      uint64_t failed_ref;  // the first order that failed, or the number by which it was cancelled
+      int64_t reason;       // the BULKHEAD_REFUSED_ value it failed with; 0: it ended with something unfilled
+    } plan;
   };
 } bulkhead_event_v1;
 
@@ -165,11 +174,28 @@ enum {
   BULKHEAD_MARKET_CLOSED = 3,  // until the next session; otherwise the same
 };
 
+// How much may be traded; each allows less than the one before it. Other numbers may follow.
+enum {
+  BULKHEAD_TRADING_NORMAL = 0,
+  BULKHEAD_TRADING_CAUTION = 1,      // orders and positions may be worth half
+  BULKHEAD_TRADING_REDUCE_ONLY = 2,  // only orders that close
+  BULKHEAD_TRADING_HALTED = 4,       // none; what protects a position stays
+  BULKHEAD_TRADING_KILLED = 5,       // none, and every order was cancelled
+};
+
+// Values of bulkhead_event_v1.plan.outcome. Whatever filled is kept.
+enum {
+  BULKHEAD_PLAN_DONE = 1,
+  BULKHEAD_PLAN_UNDONE = 2,     // an order of it failed: nothing more of it was sent
+  BULKHEAD_PLAN_CANCELLED = 3,  // you cancelled it
+  BULKHEAD_PLAN_STOPPED = 4,    // the strategy was stopped, or its margin is gone
+};
+
 // Why a wish was refused. Numbers are never reused. In brackets: what `needed` and `limit` count.
 enum {
   BULKHEAD_REFUSED_WISH = 1,          // the record is not valid: kind, side, type, reserved bits [field value, largest valid]
   BULKHEAD_REFUSED_CLIENT_REF = 2,    // not greater than each client_ref before it, or no such open order [given, last used]
-  BULKHEAD_REFUSED_STATE = 3,         // the strategy may not trade now [state, 0]
+  BULKHEAD_REFUSED_STATE = 3,         // the trading state does not allow it [a BULKHEAD_TRADING_ value, 0]
   BULKHEAD_REFUSED_INSTRUMENT = 4,    // not an instrument of this strategy [index, number of instruments]
   BULKHEAD_REFUSED_QUANTITY = 5,      // below the minimum, above the maximum, or not a multiple of the step [units]
   BULKHEAD_REFUSED_PRICE = 6,         // not positive or not a multiple of the price step [ticks]
@@ -181,7 +207,6 @@ enum {
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
   BULKHEAD_REFUSED_RATE = 13,         // too many orders in the last second [orders]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
-  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on positions are only closed [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
   BULKHEAD_REFUSED_VENUE = 17,        // the venue rejected it [venue's code, 0]
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
@@ -195,6 +220,8 @@ enum {
   BULKHEAD_REFUSED_STANDING = 26,     // too many standing orders or cancel rules [orders]
   BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
   BULKHEAD_REFUSED_UNKNOWN = 28,  // what became of an earlier order of the instrument is not known; closing is let through [its client_ref, how many]
+  BULKHEAD_REFUSED_PLAN = 40,           // a rebalancing is not begun [client_ref of the leg, that leg's own reason; or of the
+                                        // plan that is under way, 0]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------
@@ -207,6 +234,7 @@ enum {
   BULKHEAD_WISH_LOG = 4,          // a line of UTF-8 text for the strategy's log: text_offset, text_length
   BULKHEAD_WISH_REPLACE = 5,      // new terms for client_ref: price, quantity, trigger_ticks; 0 leaves one as it is
   BULKHEAD_WISH_CANCEL_WHEN = 6,  // cancel client_ref when something happens: type is a BULKHEAD_WHEN_ value
+  BULKHEAD_WISH_TARGET = 7,       // what `instrument` shall be of the equity: weight_ppm, client_ref of the order it takes
 };
 enum { BULKHEAD_BUY = 1, BULKHEAD_SELL = 2 };
 
@@ -243,6 +271,13 @@ enum {
                                    // orders of one link_ref one trades: the children of a bracket
 };
 
+// Bits of bulkhead_wish_v1.flags of a target. Targets that stand one behind the other are one plan, up to the one with
+// this bit, at most 32: all of its orders are reserved together, or none is sent. Sells come first, and buys wait until
+// they have filled. The plan's number is that of its last target; a cancel of it, or of any of its orders, cancels it.
+enum {
+  BULKHEAD_LAST_TARGET = 1,
+};
+
 // Values of bulkhead_wish_v1.type in a BULKHEAD_WISH_CANCEL_WHEN.
 enum {
   BULKHEAD_WHEN_ABOVE = 1,   // the price of `instrument` is at or above trigger_ticks
@@ -276,6 +311,7 @@ typedef struct bulkhead_wish_v1 {
     int64_t distance_ppm;
     int64_t visible_units;
     int64_t slices;
+    int64_t weight_ppm;  // negative: short
   };
   union {
     uint64_t link_ref;
@@ -325,7 +361,7 @@ typedef struct bulkhead_view_v1 {
   uint32_t struct_size;
   uint32_t position_count;
   uint32_t order_count;
-  uint32_t state;  // 0 may trade; otherwise every order is refused with BULKHEAD_REFUSED_STATE
+  uint32_t state;  // a BULKHEAD_TRADING_ value: what it may do at most; an instrument may allow less
   int64_t time_ns;
   int64_t equity_units;  // cash and positions at their last prices
   int64_t cash_units;  // negative: borrowed
