@@ -6,7 +6,7 @@ import HostRisk
 import Testing
 
 @Suite struct ReplayTests {
-  @Test func `the same inputs, read back from their bytes, make the same run`() throws {
+  @Test func `J07 the same inputs, read back from their bytes, make the same run`() throws {
     for seed in 0..<20 as Range<UInt64> {
       var drawn = try DrawnRun(seed: seed)
       var replayed = try PaperRun(DrawnRun.terms)
