@@ -2,7 +2,7 @@ import HostSimulation
 import Testing
 
 @Suite struct SimulationTests {
-  @Test func `E01 J02 J18 forty seeds end in order, with every balance as the venue's`() {
+  @Test func `J02 J18 E01 forty seeds end in order, with every balance as the venue's`() {
     var faults = [Int](repeating: 0, count: Fault.allCases.count), starts = 0, fills = 0
     for seed in UInt64(1)...40 {
       switch Simulation.run(seed: seed) {
