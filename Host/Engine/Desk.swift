@@ -18,7 +18,7 @@ struct Desk {
   static let children = 256
 
   let strategy: StrategyID
-  private(set) var limits: Limits
+  var limits: Limits
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
   var isStopped = false
@@ -51,9 +51,8 @@ struct Desk {
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
-  /// When the last orders were sent, a ring as long as the limit of orders in one second.
-  private(set) var sentTimes: UnsafeMutableBufferPointer<Int64>
-  var sentCount = 0
+  var messages = MessageRate()
+  var recent = RecentOrders()
 
   let timers: UnsafeMutablePointer<Timer>
   var timerCount = 0
@@ -73,8 +72,6 @@ struct Desk {
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
-    sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
-    sentTimes.initialize(repeating: Int64.min)
     timers = .allocate(capacity: Desk.timers)
   }
 
@@ -89,23 +86,11 @@ struct Desk {
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()
-    sentTimes.deallocate()
+    recent.deallocate()
     timers.deallocate()
   }
 
   var state: StrategyState { isStopped ? .stopped : isReducing ? .reducing : .trading }
-
-  /// Orders of the last second still count against the new rate.
-  mutating func change(_ limits: Limits) {
-    let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
-    ring.initialize(repeating: Int64.min)
-    let latest = recentTimes.suffix(ring.count)
-    for (index, time) in latest.enumerated() { ring[index] = time }
-    sentTimes.deallocate()
-    sentTimes = ring
-    sentCount = latest.count
-    self.limits = limits
-  }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.
   @inline(__always)
@@ -122,21 +107,15 @@ struct Desk {
     return true
   }
 
-  /// Orders sent in the second that ends at `now`, at most the limit.
-  func recentOrders(at now: Time) -> Int64 {
-    var count: Int64 = 0
-    let since = now.nanoseconds.subtractingReportingOverflow(Time.nanosecondsPerSecond).partialValue
-    for time in sentTimes where time > since { count += 1 }
-    return count
-  }
+  func recentMessages(at now: Time) -> Int64 { messages.recent(at: now, perSecond: limits.ordersPerSecond) }
 
-  /// What the ring of sent orders holds, oldest first.
-  var recentTimes: [Int64] { sentTimes.sorted().suffix(min(sentCount, sentTimes.count)) }
+  /// A message to the venue. The host's own are never held back, but they count.
+  mutating func noteMessage(at now: Time) { messages.note(at: now, perSecond: limits.ordersPerSecond) }
 
-  mutating func noteSent(at now: Time) {
-    guard !sentTimes.isEmpty else { return }
-    sentTimes[sentCount % sentTimes.count] = now.nanoseconds
-    sentCount += 1
+  /// An order that the strategy asked for was taken.
+  mutating func remember(_ pattern: OrderPattern, at now: Time) {
+    guard limits.duplicateWindow_ns > 0 else { return }
+    recent.add(pattern, at: now, window_ns: limits.duplicateWindow_ns)
   }
 }
 

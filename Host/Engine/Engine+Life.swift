@@ -27,14 +27,14 @@ extension Engine {
     _ strategy: StrategyID, limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
   ) {
     let desk = desk(strategy)
-    desk.pointee.change(limits)
+    desk.pointee.limits = limits
     desk.pointee.subscriptions = subscriptions
     desk.pointee.warmUp.update(repeating: warmUp, count: ledger[strategy].instrumentCount)
     desk.pointee.isStopped = false
   }
 
   /// New limits for a strategy, from its next order on.
-  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.change(limits) }
+  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.limits = limits }
 
   /// Closes all that a stopped strategy holds or is short of and that no other order closes, at the market and through
   /// the gate. What the gate refuses is a notice; an order that finds nobody within the collar is cancelled, and the

@@ -64,40 +64,63 @@ extension Engine {
   private mutating func submit(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    switch gate.decide(request, facts(request, position: position, desk, origin: .strategy)) {
+    let pattern = OrderPattern(request, position: position)
+    let facts = facts(request, position: position, desk, origin: .strategy, pattern)
+    switch gate.decide(request, facts) {
     case .refused(let refusal):
       desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
       refuse(refusal, request.clientRef, position: position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed.
       desk.pointee.lastClientRef = approved.order.clientRef
+      desk.pointee.remember(pattern, at: now)
       place(approved, position: position, desk, &effects)
     }
   }
 
   /// What the gate must know to decide on this order now.
   func facts(
-    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin
+    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
+    _ pattern: OrderPattern? = nil
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
     let equity = portfolio.equity
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
-      open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
-      isMargined: portfolio.isMargined, limits: desk.pointee.limits,
+      open: desk.pointee.open[position], others: others(than: position, desk),
+      ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined, limits: desk.pointee.limits,
       state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
-      recentOrders: desk.pointee.recentOrders(at: now),
+      recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
       origin: origin, market: markets[Int(request.instrument.index)].status)
+  }
+
+  private func earlier(_ pattern: OrderPattern, _ desk: UnsafeMutablePointer<Desk>) -> Int64? {
+    let window_ns = desk.pointee.limits.duplicateWindow_ns
+    return window_ns == 0 ? nil : desk.pointee.recent.earlier(pattern, at: now, window_ns: window_ns)
+  }
+
+  /// The resting order of any strategy that an order of this side would meet first.
+  private func ownOpposite(_ side: Side, _ instrument: InstrumentID) -> Price? {
+    var ask = Int64.max, bid: Int64 = 0
+    for subscriber in subscribers[Int(instrument.index)] {
+      let open = subscriber.desk.pointee.open + subscriber.position
+      ask = min(ask, open.pointee.lowestAsk.ticks)
+      bid = max(bid, open.pointee.highestBid.ticks)
+    }
+    switch side {
+    case .buy: return ask == Int64.max ? nil : Price(ticks: ask)
+    case .sell: return bid == 0 ? nil : Price(ticks: bid)
+    }
   }
 
   /// How many others the strategy has open.
   private func openOrders(_ desk: UnsafeMutablePointer<Desk>, _ origin: OrderOrigin) -> Int64 {
     switch origin {
     case .strategy, .host: Int64(desk.pointee.openOrders)
-    case .taken, .protection: Int64(max(desk.pointee.openOrders - 1, 0))
+    case .taken, .replacement, .protection: Int64(max(desk.pointee.openOrders - 1, 0))
     }
   }
 
@@ -108,7 +131,7 @@ extension Engine {
   ) {
     let order = approved.order
     desk.pointee.orderNumber += 1
-    desk.pointee.noteSent(at: now)
+    desk.pointee.noteMessage(at: now)
     do throws(LedgerFault) {
       try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
     } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
@@ -130,6 +153,10 @@ extension Engine {
     guard ref != .host, isOpen(ref, desk) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
     }
+    let recent = desk.pointee.recentMessages(at: now)
+    if let refusal = gate.refusalOfCancel(recentMessages: recent, desk.pointee.limits) {
+      return refuse(refusal, ref, position: 0, desk, &effects)
+    }
     cancelOpen(ref, desk, &effects)
   }
 
@@ -137,6 +164,7 @@ extension Engine {
     let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
     desk.pointee.orders[place].asked = now
+    desk.pointee.noteMessage(at: now)
     expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))
   }

@@ -1,3 +1,5 @@
+import HostModel
+
 /// What one strategy may do, set by the operator in its whitelist entry. Shares are parts per million of equity.
 public struct Limits: Equatable, Sendable {
   /// Largest value of one order.
@@ -10,7 +12,7 @@ public struct Limits: Equatable, Sendable {
   public var collar_ppm: Int64 = 50_000
   /// Oldest last price on which an order may be based.
   public var priceAge_ns: Int64 = 300 * 1_000_000_000
-  /// Orders in any second of event time.
+  /// Messages to the venue at once, and then so many a second of event time.
   public var ordersPerSecond: Int64 = 10
   /// Working orders at once.
   public var openOrders: Int64 = 32
@@ -22,6 +24,12 @@ public struct Limits: Equatable, Sendable {
   public var maintenance_ppm: Int64 = 250_000
   /// A year's interest on what is borrowed.
   public var interest_ppm: Int64 = 100_000
+  /// Smallest value that an order may make of a position. Zero: any.
+  public var minimumPosition_ppm: Int64 = 20_000
+  /// Value of all positions without their signs, as if all open orders had filled.
+  public var exposure_ppm: Int64 = 2_000_000
+  /// How long an order that is like an earlier one is taken for a mistake. Zero: never.
+  public var duplicateWindow_ns: Int64 = Time.nanosecondsPerSecond
 
   public init() {}
 }

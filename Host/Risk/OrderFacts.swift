@@ -4,15 +4,28 @@ import HostModel
 /// Who wants an order.
 public enum OrderOrigin: Sendable {
   case strategy
-  /// An order of the strategy's that was taken before: what a standing order sends, and new terms for a working one. Its
-  /// number has been used, and it counts among the open orders already.
+  /// What a standing order sends that was taken before. Its number has been used, and it counts among the open orders
+  /// already.
   case taken
+  /// New terms for a working order, which is judged as if it were gone.
+  case replacement
   /// What a protective order sends: reduce-only, held by the host, so that neither a stop of the strategy nor a warm-up
   /// holds it back.
   case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
   /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only close.
   case host
+}
+
+/// A strategy's positions beside the one that an order is about, each with the worse side of its open orders filled.
+public struct OtherPositions: Equatable, Sendable {
+  public var margin_units: Int64
+  public var exposure_units: Int64
+
+  public init(margin_units: Int64, exposure_units: Int64) {
+    self.margin_units = margin_units
+    self.exposure_units = exposure_units
+  }
 }
 
 /// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
@@ -24,8 +37,10 @@ public struct OrderFacts: ~Copyable {
   public let freeCash: Money
   /// This instrument's open orders.
   public let open: OpenOrders
-  /// What all other positions with their open orders need as margin.
-  public let marginOfOthers: Money
+  /// What all other positions come to once their open orders filled.
+  public let others: OtherPositions
+  /// The nearest resting order of the other side, of any strategy on this account; `nil` without one.
+  public let ownOpposite: Price?
   /// Whether the portfolio borrows, is short or holds contracts.
   public let isMargined: Bool
   public let limits: Limits
@@ -34,23 +49,27 @@ public struct OrderFacts: ~Copyable {
   public let now: Time
   public let lastClientRef: ClientRef
   public let openOrders: Int64
-  public let recentOrders: Int64
+  /// Messages that still count against the rate.
+  public let recentMessages: Int64
+  /// How long ago the same order was sent, when that is within the window.
+  public let earlier_ns: Int64?
   public let dayLoss: Money
   public let origin: OrderOrigin
   public let market: MarketStatus
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    marginOfOthers: Money, isMargined: Bool, limits: Limits, state: StrategyState, isWarmingUp: Bool, now: Time,
-    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, dayLoss: Money, origin: OrderOrigin = .strategy,
-    market: MarketStatus = .open
+    others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: StrategyState,
+    isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
+    earlier_ns: Int64?, dayLoss: Money, origin: OrderOrigin = .strategy, market: MarketStatus = .open
   ) {
     self.instrument = instrument
     self.position = position
     self.equity = equity
     self.freeCash = freeCash
     self.open = open
-    self.marginOfOthers = marginOfOthers
+    self.others = others
+    self.ownOpposite = ownOpposite
     self.isMargined = isMargined
     self.limits = limits
     self.state = state
@@ -58,7 +77,8 @@ public struct OrderFacts: ~Copyable {
     self.now = now
     self.lastClientRef = lastClientRef
     self.openOrders = openOrders
-    self.recentOrders = recentOrders
+    self.recentMessages = recentMessages
+    self.earlier_ns = earlier_ns
     self.dayLoss = dayLoss
     self.origin = origin
     self.market = market
@@ -84,6 +104,17 @@ public struct OrderFacts: ~Copyable {
     }
   }
 
+  /// The worst price at which a market order of this side may trade: within the collar, and short of own resting orders.
+  func bound(_ side: Side) -> Price {
+    let collar = collar(side)
+    guard let own = ownOpposite else { return collar }
+    let step = instrument.priceStep.ticks
+    switch side {
+    case .buy: return own > last ? min(collar, Price(ticks: own.ticks - step)) : collar
+    case .sell: return own < last ? max(collar, Price(ticks: own.ticks + step)) : collar
+    }
+  }
+
   /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.
   func reduces(_ order: OrderRequest) -> Bool {
     let held = position.quantity_units
@@ -91,6 +122,14 @@ public struct OrderFacts: ~Copyable {
     case .buy: return held < 0 && Int128(order.quantity.units) + Int128(open.buying_units) <= -Int128(held)
     case .sell: return held > 0 && Int128(order.quantity.units) + Int128(open.selling_units) <= Int128(held)
     }
+  }
+
+  /// What would be held on the order's side once it and the open orders of that side filled; not positive when the
+  /// position is still one of the other side then.
+  func heldAfter(_ order: OrderRequest) -> Int128 {
+    let sign: Int128 = order.side == .buy ? 1 : -1
+    let pending = order.side == .buy ? open.buying_units : open.selling_units
+    return sign * Int128(position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
   }
 
   /// `ppm` of the equity, never negative.

@@ -30,6 +30,10 @@ public enum Refusal: Equatable, Sendable {
   case margin(needed: Money, equity: Money)
   case short(Quantity)
   case marketClosed(MarketStatus)
+  case minimumPosition(Money, minimum: Money)
+  case exposure(Money, limit: Money)
+  case duplicate(age_ns: Int64, window_ns: Int64)
+  case selfTrade(Price, own: Price)
 }
 
 extension Refusal {
@@ -65,6 +69,10 @@ extension Refusal {
     case .margin(let needed, let equity): (19, needed.units, equity.units)
     case .short(let units): (20, units.units, 0)
     case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
+    case .minimumPosition(let given, let minimum): (30, given.units, minimum.units)
+    case .exposure(let given, let limit): (31, given.units, limit.units)
+    case .duplicate(let age, let window): (32, age, window)
+    case .selfTrade(let given, let own): (33, given.ticks, own.ticks)
     }
   }
 }

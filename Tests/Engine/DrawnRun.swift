@@ -76,6 +76,8 @@ struct DrawnRun: ~Copyable {
     limits.dailyLoss_ppm = Int64(5_000 + chance.below(200_000))
     limits.ordersPerSecond = Int64(1 + chance.below(20))
     limits.openOrders = Int64(1 + chance.below(20))
+    limits.minimumPosition_ppm = Int64(chance.below(3)) * 500
+    limits.duplicateWindow_ns = Int64(chance.below(4)) * 15 * Time.nanosecondsPerSecond
     return limits
   }
 

@@ -4,10 +4,7 @@ extension Gate {
   /// What is held at the last price, the open orders of this side and this order, all together against the cap. On the
   /// way back to nothing a position may be as large as it is.
   func checkPosition(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    let sign: Int128 = order.side == .buy ? 1 : -1
-    let pending = order.side == .buy ? facts.open.buying_units : facts.open.selling_units
-    let after = sign * Int128(facts.position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
-    guard after > 0, !facts.reduces(order) else { return nil }
+    guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
 
     let cap = facts.share(facts.limits.position_ppm)
     let signed = order.side == .buy ? order.quantity.units : -order.quantity.units

@@ -4,7 +4,7 @@ extension Gate {
   /// A stopped strategy sends nothing, a reducing one only closes, and history is for looking at.
   func checkState(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     switch facts.origin {
-    case .strategy, .taken: break
+    case .strategy, .taken, .replacement: break
     case .protection: return nil  // reduce-only, which is checked
     case .host: return facts.reduces(order) ? nil : .state(facts.state)  // all that a host may do for a strategy
     }

@@ -179,7 +179,7 @@ enum {
   BULKHEAD_REFUSED_POSITION = 10,     // the position would be larger than allowed [money units]
   BULKHEAD_REFUSED_CASH = 11,         // not enough free cash for price and fee [money units]
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
-  BULKHEAD_REFUSED_RATE = 13,         // too many orders in the last second [orders]
+  BULKHEAD_REFUSED_RATE = 13,         // too many orders, changes and cancels in a short time [messages]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
   BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on positions are only closed [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
@@ -194,6 +194,10 @@ enum {
   BULKHEAD_REFUSED_REDUCE_ONLY = 25,  // it is more than there is to reduce [units]
   BULKHEAD_REFUSED_STANDING = 26,     // too many standing orders or cancel rules [orders]
   BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
+  BULKHEAD_REFUSED_MINIMUM_POSITION = 30,  // the position would be too small to be worth holding [money units]
+  BULKHEAD_REFUSED_EXPOSURE = 31,     // all positions together, without their signs, would be too large [money units]
+  BULKHEAD_REFUSED_DUPLICATE = 32,    // the same order was sent a moment ago [age ns, window ns]
+  BULKHEAD_REFUSED_SELF_TRADE = 33,   // it would trade with a resting order of this account [ticks]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------

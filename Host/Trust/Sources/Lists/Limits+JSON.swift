@@ -90,6 +90,10 @@ extension Limits {
     Field(name: "leverage_short", path: \.leverageShort_ppm, range: 0...100_000_000, isShare: true, isOptional: true),
     Field(name: "maintenance", path: \.maintenance_ppm, range: 1_000...1_000_000, isShare: true, isOptional: true),
     Field(name: "interest", path: \.interest_ppm, range: 0...10_000_000, isShare: true, isOptional: true),
+    Field(
+      name: "minimum_position", path: \.minimumPosition_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
+    Field(name: "exposure", path: \.exposure_ppm, range: 1...100_000_000, isShare: true, isOptional: true),
+    Field(name: "duplicate_ms", path: \.duplicateWindow_ns, range: 0...60_000, scale: 1_000_000, isOptional: true),
   ]
 }
 
