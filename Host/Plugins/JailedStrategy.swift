@@ -19,6 +19,8 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   let options: JailOptions
   private var begun: BegunTurn?
   private var logBudget: LogBudget
+  /// Until then one that gives way is not looked after: what it does at its own pace costs the others nothing.
+  private var nextLook_ns = Int64.min
 
   private struct BegunTurn {
     let number: UInt64
@@ -49,7 +51,8 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   /// Why it was stopped, or `nil` while it may have turns.
   public var stopped: PluginStop? { worker.stop }
 
-  /// Whether it took a turn so slowly that it now gets only the processor time which the others leave.
+  /// Whether it was so slow or so loud that it now gets only the time which the others leave: of the processor, and of
+  /// the host that looks after it.
   public var givesWay: Bool { worker.givesWay }
 
   /// What became of its log lines.
@@ -86,6 +89,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
       try worker.checkAlive()
       return .idle
     }
+    guard isDue(at: monotonicTime_ns()) else { return .busy }
     guard try worker.hasAnswer(before: turn.deadline_ns, late: late) else { return .busy }
     begun = nil
     let status = try worker.read { end throws(WireViolation) in try end.status() }
@@ -96,7 +100,19 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   /// Waits until the begun turn is answered or for that long, for a loop with nothing else to do.
   public mutating func wait(upTo_ns timeout_ns: Int64) {
     guard begun != nil, worker.stop == nil else { return }
-    worker.end.sleep(upTo_ns: timeout_ns)
+    let pause_ns = nextLook_ns - monotonicTime_ns()
+    guard worker.givesWay, pause_ns > 0 else { return worker.end.sleep(upTo_ns: timeout_ns) }
+    // Its answer may be there already, so that waiting for it would not wait.
+    var time = timespec(tv_sec: 0, tv_nsec: Int(min(timeout_ns, pause_ns, 999_999_999)))
+    nanosleep(&time, nil)
+  }
+
+  /// Whether a begun turn is looked at now: always, but of one that gives way only every so often.
+  private mutating func isDue(at now_ns: Int64) -> Bool {
+    guard worker.givesWay else { return true }
+    guard now_ns >= nextLook_ns else { return false }
+    nextLook_ns = now_ns + options.givingWay_ms * 1_000_000
+    return true
   }
 
   private mutating func takeWishes(of status: WireStatus, into wishes: inout WishBuffer) throws(PluginStop) {
@@ -106,7 +122,9 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     } catch {
       throw worker.fail(.protocolError(error.text))
     }
-    if wishes.count > 0 { logBudget.apply(to: &wishes, at: monotonicTime_ns()) }
+    guard wishes.count > 0 else { return }
+    logBudget.apply(to: &wishes, at: monotonicTime_ns())
+    if logBudget.isFlooded { worker.giveWay() }
   }
 
   var late: PluginStop { .missedDeadline(milliseconds: options.turnDeadline_ms) }

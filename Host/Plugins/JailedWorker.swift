@@ -13,6 +13,10 @@ public struct JailOptions: Sendable {
   public var memoryBytes: UInt64 = 2 << 30
   /// From its first turn that takes longer on, a strategy gets only the processor time that the others leave.
   public var slowTurn_ms: Int64 = 50
+  /// From so many bytes on standard error on it counts as loud and gives way too.
+  public var quietErrorBytes = 1 << 20
+  /// How often one that gives way is looked after in a loop that serves several. Its events wait for it meanwhile.
+  public var givingWay_ms: Int64 = 25
   public var log = LogLimits()
 
   public init() {}
@@ -27,6 +31,7 @@ struct JailedWorker: ~Copyable {
   private var handle: WorkerHandle
   private let errors: Int32
   private let memoryBytes: UInt64
+  private let quietErrorBytes: Int
   private var lastWords = LastWords()
   private(set) var stop: PluginStop?
   /// When the request that it works on has taken so long that it has to give way.
@@ -70,12 +75,18 @@ struct JailedWorker: ~Copyable {
     self.end = end
     errors = pipe[0]
     memoryBytes = options.memoryBytes
+    quietErrorBytes = options.quietErrorBytes
   }
 
   deinit { close(errors) }
 
   var process: pid_t { handle.process }
   var givesWay: Bool { handle.givesWay }
+
+  /// For good: see `WorkerHandle`.
+  mutating func giveWay() {
+    if !handle.givesWay { handle.giveWay() }
+  }
 
   /// What is to be done before each turn: `slowAt_ns` is when it counts as slow.
   mutating func prepareTurn(slowAt_ns: Int64) throws(PluginStop) {
@@ -98,11 +109,11 @@ struct JailedWorker: ~Copyable {
     }
     let now_ns = monotonicTime_ns()
     guard now_ns < deadline_ns else { throw fail(late) }
-    if now_ns >= slowAt_ns {
-      slowAt_ns = Int64.max
-      handle.giveWay()
-    }
     lastWords.read(from: errors)
+    if now_ns >= slowAt_ns || lastWords.total > quietErrorBytes {
+      slowAt_ns = Int64.max
+      giveWay()
+    }
     return false
   }
 

@@ -6,6 +6,8 @@ import Glibc
 struct LastWords {
   static let limit = 4096
   private var bytes: [UInt8]
+  /// How many bytes were read in all.
+  private(set) var total = 0
 
   init(of bytes: [UInt8] = []) { self.bytes = bytes }
 
@@ -16,6 +18,7 @@ struct LastWords {
         initialized = max(0, Glibc.read(pipe, buffer.baseAddress, buffer.count))
       }
       guard !chunk.isEmpty else { return }
+      total += chunk.count
       bytes = Array((bytes + chunk).suffix(LastWords.limit))
     }
   }

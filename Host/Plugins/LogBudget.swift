@@ -17,6 +17,9 @@ struct LogBudget: Sendable {
 
   init(_ limits: LogLimits) { self.limits = limits }
 
+  /// Whether so much was left out that it is no slip: it gives way to the others.
+  var isFlooded: Bool { tally.dropped > limits.patience }
+
   /// Takes the lines that are too many out of `wishes` and cuts those that are too long. The others keep their order.
   mutating func apply(to wishes: inout WishBuffer, at now_ns: Int64) {
     var kept = 0, linesInTurn = 0
@@ -75,6 +78,8 @@ public struct LogLimits: Sendable {
   public var linesPerTurn = 32
   public var linesPerSecond = 100
   public var bytesPerLine = 1024
+  /// How many lines may be left out before the strategy counts as loud.
+  public var patience: Int64 = 10_000
 
   public init() {}
 

@@ -1,3 +1,4 @@
+import Glibc
 import HostModel
 import TestPlugins
 import Testing
@@ -33,6 +34,38 @@ struct LogTests {
     #expect(strategy.logTally.kept <= seconds * Int64(limits.linesPerSecond))
     #expect(strategy.logTally.kept + strategy.logTally.dropped == turns * Int64(TurnLimits.wishes))
     #expect(strategy.logTally.cut == strategy.logTally.kept)
+  }
+
+  @Test func `E06 a strategy that never stops flooding gives way, and its answers are taken at a pace of their own`()
+    throws
+  {
+    var options = JailOptions()
+    options.log.patience = 1000
+    options.givingWay_ms = 40
+    let launcher = try TestWorld.launcher()
+    var loud = try startHostile("floods_log", ["LENGTH=1"], options: options, launcher: launcher)
+    var wishes = WishBuffer()
+    var turns: Int64 = 0
+    while !loud.givesWay {
+      turns += 1
+      try loud.hostileTurn(turns, &wishes)
+    }
+    #expect(loud.logTally.dropped > 1000 && loud.logTally.dropped <= 1000 + Int64(TurnLimits.wishes))
+    #expect(sched_getscheduler(loud.process) == 5, "SCHED_IDLE")
+
+    // The first answer may be taken at once, each later one when the pause is over.
+    let clock = ContinuousClock()
+    let taken = try clock.measure {
+      for turn in 1...Int64(3) {
+        try withEvents([TestWorld.bar(100, at: turns + turn)]) { (events) throws(PluginStop) in
+          try withView { (view) throws(PluginStop) in
+            try loud.begin(turn: UInt64(turn), events: events, view: view)
+          }
+        }
+        while try loud.poll(wishes: &wishes) == .busy { loud.wait(upTo_ns: 1_000_000) }
+      }
+    }
+    #expect(taken >= .milliseconds(80))
   }
 
   func buffer(_ kinds: [UInt8], length: UInt32 = 1) -> WishBuffer {

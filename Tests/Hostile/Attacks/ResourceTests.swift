@@ -66,6 +66,24 @@ struct ResourceTests {
     #expect(try stop(of: "shouts", options: options, launcher: launcher) == nil)
   }
 
+  @Test func `E07 a plugin that shouts again and again gives way, one that says little does not`() throws {
+    var options = JailOptions()
+    options.turnDeadline_ms = 20_000
+    options.slowTurn_ms = 20_000  // not for being slow
+    options.quietErrorBytes = 16_384
+    var wishes = WishBuffer()
+    var loud = try startHostile("shouts", options: options, launcher: launcher)
+    var turns: Int64 = 0
+    while !loud.givesWay, turns < 1000 {
+      turns += 1
+      try loud.hostileTurn(turns, &wishes)
+    }
+    #expect(loud.givesWay == true)
+    var quiet = try startHostile("mumbles", options: options, launcher: launcher)
+    for turn in 1...7 { try quiet.hostileTurn(Int64(turn), &wishes) }
+    #expect(quiet.givesWay == false)
+  }
+
   @Test func `E07 the last words find room however much was said in the turns before`() throws {
     var options = JailOptions()
     options.turnDeadline_ms = 20_000
