@@ -16,9 +16,8 @@ struct Bench: ~Copyable {
   var wishes = WishBuffer()
 
   init(
-    strategies count: Int = 1, markets: [String] = ["BTC"], capital: Int64 = 10_000, fee_ppm: Int64 = 1000, slippage_ppm: Int64 = 0,
-    warmUp: UInt32 = 0,
-    quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades],
+    strategies count: Int = 1, markets: [String] = ["BTC"], capital: Int64 = 10_000, fee_ppm: Int64 = 1000,
+    slippage_ppm: Int64 = 0, warmUp: UInt32 = 0, quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades],
     limits change: (inout Limits) -> Void = { _ in }
   ) {
     let listings = markets.map {
@@ -37,8 +36,8 @@ struct Bench: ~Copyable {
       strategies.append(
         trading.engine.open(
           Engine.Assignment(
-            capital: Money(units: capital * 100_000_000, usdt), instruments: universe.instruments.map(\.id), limits: limits,
-            subscriptions: subscriptions, warmUp: warmUp)))
+            capital: Money(units: capital * 100_000_000, usdt), instruments: universe.instruments.map(\.id),
+            limits: limits, subscriptions: subscriptions, warmUp: warmUp)))
     }
   }
 

@@ -92,10 +92,10 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders:
+      .standingOrders, .duplicate, .selfTrade:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
-      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly:
+      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure:
       false
     }
   }

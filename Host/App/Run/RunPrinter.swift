@@ -197,7 +197,7 @@ struct RunPrinter {
     case .position(let given, let limit): "a position worth \(money(given)), the limit is \(money(limit))"
     case .cash(let needed, let free): "needs \(money(needed)), free are \(money(free))"
     case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
-    case .rate(let orders, let limit): "order \(orders) within a second, the limit is \(limit)"
+    case .rate(let orders, let limit): "message \(orders) in a short time, the limit is \(limit)"
     case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
     case .dailyLoss(let loss, let limit): "the day's loss of \(money(loss)) is over \(money(limit))"
     case .history: "orders during warm-up"
@@ -214,6 +214,12 @@ struct RunPrinter {
     case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
     case .marketClosed(let status): "the market is \(status)"
+    case .minimumPosition(let given, let minimum):
+      "a position of only \(money(given)), the smallest is \(money(minimum))"
+    case .exposure(let given, let limit): "an exposure of \(money(given)), the limit is \(money(limit))"
+    case .duplicate(let age, let window):
+      "the same order as \(age / 1_000_000) ms ago, within \(window / 1_000_000) ms"
+    case .selfTrade(let given, let own): "price \(given.ticks) ticks meets an own order at \(own.ticks)"
     }
   }
 }
