@@ -51,6 +51,7 @@ extension Engine {
       desk.pointee.orders[place].asked = now
       reserveAgain(promised, at: place, desk)
       expectAnswer()
+      effects.notices.append(.approved(strategy, old.id, approved.order, promised))
       effects.requests.append(.replace(old.id, approved, total: total))
     }
   }

@@ -6,7 +6,7 @@ import HostRisk
 extension Engine {
   /// What a venue says about an order. A report that fits no order changes nothing and is noticed.
   public mutating func receive(_ report: VenueReport, _ effects: inout Effects) {
-    let owner = Int(report.order.number & 0xFFFF)
+    let owner = Int(report.order.strategy.index)
     guard owner < strategyCount else { return effects.notices.append(.anomaly(report)) }
     let desk = desks + owner
     if let place = desk.pointee.place(of: report.order) {

@@ -135,14 +135,14 @@ extension Engine {
     do throws(LedgerFault) {
       try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
     } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
-    // The number decodes to its owner: any report and any venue's record leads back to one strategy.
-    let id = OrderID(desk.pointee.orderNumber << 16 | UInt64(desk.pointee.strategy.index))
+    let id = OrderID(desk.pointee.orderNumber, of: desk.pointee.strategy)
     desk.pointee.add(
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
         promised: approved.reservation, isChild: isChild, nextPrice: nil, asked: now))
     desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
     expectAnswer(by: order.expiry)
+    effects.notices.append(.approved(desk.pointee.strategy, id, order, approved.reservation))
     effects.requests.append(.place(id, approved))
   }
 

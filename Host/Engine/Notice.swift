@@ -5,6 +5,8 @@ import HostRisk
 
 /// Something a person or a record wants to know. The engine has acted on it already.
 public enum Notice: Equatable, Sendable {
+  /// The gate let an order through, or new terms for one, and this is promised for it from now on.
+  case approved(StrategyID, OrderID, OrderRequest, Reservation)
   case accepted(StrategyID, OrderID, OrderRequest)
   case refused(StrategyID, Refusal)
   case filled(StrategyID, OrderID, OrderRequest, Fill, remaining: Quantity)

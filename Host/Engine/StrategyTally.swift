@@ -30,7 +30,8 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
-    case .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered,
+    case .approved, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown,
+      .unanswered,
       .overfilled:
       break
     }
@@ -70,7 +71,8 @@ extension Notice {
   /// Whom it concerns; an anomaly may belong to nobody, new rules to everybody.
   public var strategy: StrategyID? {
     switch self {
-    case .accepted(let strategy, _, _), .refused(let strategy, _), .filled(let strategy, _, _, _, _),
+    case .approved(let strategy, _, _, _), .accepted(let strategy, _, _), .refused(let strategy, _),
+      .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
       .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),

@@ -10,10 +10,17 @@ public struct StrategyID: Hashable, Sendable {
   public init(_ index: UInt16) { self.index = index }
 }
 
-/// One order in the whole host. Given by the engine, never reused, grows.
+/// One order in the whole host. Given by the engine, never reused, grows with each order of a strategy.
+///
+/// The number decodes to its owner: any report and any venue's record leads back to one strategy.
 public struct OrderID: Hashable, Comparable, Sendable {
   public let number: UInt64
   public init(_ number: UInt64) { self.number = number }
+
+  /// The strategy's order of this rank among all that it ever sent.
+  public init(_ rank: UInt64, of strategy: StrategyID) { number = rank << 16 | UInt64(strategy.index) }
+  public var strategy: StrategyID { StrategyID(UInt16(truncatingIfNeeded: number)) }
+
   public static func < (left: OrderID, right: OrderID) -> Bool { left.number < right.number }
 }
 

@@ -94,6 +94,7 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
       }
     ]) { notice, _, _ in
       switch notice {
+      case .approved: heard.append("approved")
       case .accepted: heard.append("accepted")
       case .refused: heard.append("refused")
       case .filled: heard.append("filled")
@@ -101,7 +102,7 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
       }
     }
     for row in 0..<3 { try runner.step(bar(Int64(row), 100_00), row: row) }
-    #expect(heard == ["accepted", "refused", "filled"] || heard == ["refused", "accepted", "filled"])
+    #expect(heard == ["approved", "refused", "accepted", "filled"])
     #expect(runner.tally(StrategyID(0)).refused == 1)
   }
 

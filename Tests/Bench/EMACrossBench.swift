@@ -57,6 +57,7 @@ private func engineRun(
   limits.position_ppm = 1_000_000
   limits.order_ppm = 1_000_000
   limits.collar_ppm = 1_000_000
+  limits.minimumPosition_ppm = 0
   var trading = PaperTrading(
     universe, fees: FeeSchedule(maker_ppm: 1000, taker_ppm: 1000), slippage_ppm: 0, strategyCapacity: 1)
   let strategy = trading.engine.open(

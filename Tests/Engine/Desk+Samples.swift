@@ -17,7 +17,8 @@ struct Bench: ~Copyable {
 
   init(
     strategies count: Int = 1, markets: [String] = ["BTC"], capital: Int64 = 10_000, fee_ppm: Int64 = 1000,
-    slippage_ppm: Int64 = 0, warmUp: UInt32 = 0, quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades],
+    slippage_ppm: Int64 = 0, warmUp: UInt32 = 0, quantityDecimals: Int = 4,
+    subscriptions: Subscriptions = [.bars, .trades],
     limits change: (inout Limits) -> Void = { _ in }
   ) {
     let listings = markets.map {

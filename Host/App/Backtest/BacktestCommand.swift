@@ -166,7 +166,7 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .unbooked, .marginCall,
+      case .approved, .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .unbooked, .marginCall,
         .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
         break
       }

@@ -6,6 +6,7 @@ enum JournalCommands {
     "journal", "looks at the journal, in which a host writes down all that it is told",
     [
       JournalVerify.command,
+      JournalReplay.command,
       JournalExport.command,
     ])
 

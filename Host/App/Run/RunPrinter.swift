@@ -138,7 +138,7 @@ struct RunPrinter {
         }
       let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
       say("\(head)  \("liquidation", .bad) \(what): \(why)")
-    case .accepted, .stopped, .anomaly, .unbooked, .rules:
+    case .approved, .accepted, .stopped, .anomaly, .unbooked, .rules:
       break
     }
   }
@@ -172,56 +172,9 @@ struct RunPrinter {
     return price.ticks.decimalText(decimals: universe.instruments[Int(order.instrument.index)].priceDecimals)
   }
 
-  private func money(_ money: Money) -> String {
-    guard let universe else { return "" }
-    let currency = universe.currencies[Int(money.currency.index)]
-    return "\(money.units.decimalText(decimals: currency.decimals)) \(currency.code)"
-  }
+  private func money(_ money: Money) -> String { universe.map { money.text($0) } ?? "" }
 
-  /// A refusal in words, with its numbers where they are money or counts that a person knows.
-  private func refusalText(_ refusal: Refusal) -> String {
-    switch refusal {
-    case .wish(let fault): "the wish's \(fault.field) makes no sense (\(fault.value))"
-    case .clientRef(let given, let last): "number \(given.number) does not follow \(last.number), or is no open order"
-    case .state(let state): "the strategy is \(state)"
-    case .instrument(let index, let count): "instrument \(index) of \(count)"
-    case .quantity(let given, let minimum, let step):
-      "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
-    case .price(let given, let step): "price \(given.ticks) ticks is not a positive multiple of \(step.ticks)"
-    case .stale(let age, let limit):
-      age == Int64.max
-        ? "there is no price yet"
-        : "the last price is \(age / 1_000_000_000) s old, the limit is \(limit / 1_000_000_000) s"
-    case .collar(let given, let bound): "price \(given.ticks) ticks is beyond the collar of \(bound.ticks)"
-    case .value(let given, let limit): "an order worth \(money(given)), the limit is \(money(limit))"
-    case .position(let given, let limit): "a position worth \(money(given)), the limit is \(money(limit))"
-    case .cash(let needed, let free): "needs \(money(needed)), free are \(money(free))"
-    case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
-    case .rate(let orders, let limit): "message \(orders) in a short time, the limit is \(limit)"
-    case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
-    case .dailyLoss(let loss, let limit): "the day's loss of \(money(loss)) is over \(money(limit))"
-    case .history: "orders during warm-up"
-    case .venue(let code): "the venue said \(code)"
-    case .timer: "a timer in the past, or too many of them"
-    case .trigger(let given, let step): "trigger \(given.ticks) ticks is not a multiple of \(step.ticks)"
-    case .link(let ref): "order \(ref.number), to which it is linked, is not open"
-    case .expiry(let given, _): "its time \(given.text) is over"
-    case .postOnly(let given, let last):
-      "post only at \(given.ticks) ticks would trade at once, the last is \(last.ticks)"
-    case .reduceOnly(let given, let reducible): "reduces by \(given.units) units, there are \(reducible.units)"
-    case .standingOrders(let count, let limit): "standing order \(count), the limit is \(limit)"
-    case .largest(let given, let maximum): "quantity \(given.units) units, at most \(maximum.units)"
-    case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
-    case .short(let units): "would be short \(units.units) units, and may not be short at all"
-    case .marketClosed(let status): "the market is \(status)"
-    case .minimumPosition(let given, let minimum):
-      "a position of only \(money(given)), the smallest is \(money(minimum))"
-    case .exposure(let given, let limit): "an exposure of \(money(given)), the limit is \(money(limit))"
-    case .duplicate(let age, let window):
-      "the same order as \(age / 1_000_000) ms ago, within \(window / 1_000_000) ms"
-    case .selfTrade(let given, let own): "price \(given.ticks) ticks meets an own order at \(own.ticks)"
-    }
-  }
+  private func refusalText(_ refusal: Refusal) -> String { refusal.text(money: money) }
 }
 
 /// Text filled up with spaces on the right.

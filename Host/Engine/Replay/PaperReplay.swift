@@ -28,13 +28,29 @@ public struct PaperReplay: ~Copyable {
     self.sequence = sequence
   }
 
-  public mutating func receive(_ kind: UInt16, _ payload: UnsafeRawBufferPointer) {
+  public mutating func receive(
+    _ kind: UInt16, _ payload: UnsafeRawBufferPointer, told: (Notice) -> Void = { _ in }
+  ) {
     guard failure == nil else { return }
     sequence += 1
     do throws(PaperRun.Fault) {
-      if run == nil { run = try PaperRun.begin(kind, payload) } else { try run?.replay(kind, payload, &wishes) }
+      if run == nil {
+        run = try PaperRun.begin(kind, payload)
+      } else {
+        try run?.replay(kind, payload, &wishes, told: told)
+      }
     } catch {
       failure = Failure(sequence: sequence, fault: error)
+    }
+  }
+
+  public var hasFailed: Bool { failure != nil }
+
+  /// The run as it is after the last record; nothing is asked where there is none.
+  public borrowing func look<Answer>(_ ask: (borrowing PaperRun) -> Answer) -> Answer? {
+    switch run {
+    case .some(let run): ask(run)
+    case .none: nil
     }
   }
 

@@ -83,9 +83,9 @@ public struct PaperRun: ~Copyable {
     case market(MarketRecordFault)
   }
 
-  /// One record of the journal behind the first. What people were told when it was new is not told again.
+  /// One record of the journal behind the first. `told` hears what people were told when it was new.
   public mutating func replay(
-    _ kind: UInt16, _ payload: UnsafeRawBufferPointer, _ wishes: inout WishBuffer
+    _ kind: UInt16, _ payload: UnsafeRawBufferPointer, _ wishes: inout WishBuffer, told: (Notice) -> Void = { _ in }
   ) throws(Fault) {
     guard let kind = InputKind(rawValue: kind), kind != .begin else { throw .kind(kind) }
     var bytes = ByteReader(payload)
@@ -101,6 +101,6 @@ public struct PaperRun: ~Copyable {
     }
     guard trading.engine.admits(input) else { throw .order(kind) }
     if let fault = apply(input, wishes) { throw .market(fault) }
-    while takeNotice() != nil {}
+    while let notice = takeNotice() { told(notice) }
   }
 }

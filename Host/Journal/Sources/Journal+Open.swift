@@ -40,14 +40,17 @@ extension Journal {
   ///
   /// The group that is being written meanwhile is not seen. Throws what `open` throws, but for `.locked`; and `.none`.
   public static func read(
-    folder: String, disk: Device, from first: UInt64 = 1, visit: RecordVisitor
+    folder: String, disk: Device, from first: UInt64 = 1, groupEnds: (UInt64, ChainHash) -> Void = { _, _ in },
+    visit: RecordVisitor
   ) throws(JournalError) {
     var next = first
     try settled { () throws(JournalError) in
-      let survey = try JournalSurvey(folder: folder, disk: disk, from: next, skipping: true) { header, payload in
-        next = header.sequence + 1
-        return visit(header, payload)
-      }
+      let survey = try JournalSurvey(
+        folder: folder, disk: disk, from: next, skipping: true, groupEnds: { groupEnds($0.sequence, $0.chain) },
+        visit: { header, payload in
+          next = header.sequence + 1
+          return visit(header, payload)
+        })
       guard survey.isStopped || survey.newest != nil else { throw .none(folder: folder) }
     }
   }

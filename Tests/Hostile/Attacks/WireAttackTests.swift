@@ -110,9 +110,8 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules, .standing,
-              .triggered,
-              .stoodDown, .unanswered, .overfilled:
+            case .approved, .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules,
+              .standing, .triggered, .stoodDown, .unanswered, .overfilled:
               break
             }
           }

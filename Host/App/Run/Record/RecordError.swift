@@ -12,12 +12,15 @@ enum RecordError: ExplainedError, Equatable {
   case replay(PaperReplay.Failure)
   /// The market that is there now does not go on where the recorded one stopped.
   case market(recorded: Time, next: Time)
+  /// Somebody asks for the run after a record that the journal does not have.
+  case ends(last: UInt64, asked: UInt64)
   case notAside(folder: String, number: Int32)
 
   var code: String {
     switch self {
     case .terms, .venue, .market: "E_RUN_TERMS"
     case .replay: "E_RUN_REPLAY"
+    case .ends: "E_NO_RECORD"
     case .notAside: "E_FILE"
     }
   }
@@ -31,6 +34,7 @@ enum RecordError: ExplainedError, Equatable {
       "record \(failure.sequence) of the journal does not fit the run before it: \(failure.fault)"
     case .market(let recorded, let next):
       "the run in this state folder has come to \(recorded.text), and this market goes on at \(next.text)"
+    case .ends(let last, let asked): "the journal ends with record \(last), before record \(asked)"
     case .notAside(let folder, let number): "\(folder) cannot be renamed: \(String(cString: strerror(number)))"
     }
   }
@@ -41,6 +45,7 @@ enum RecordError: ExplainedError, Equatable {
       "use the same options to go on, --fresh to put that run aside and begin anew, or a folder of its own: --state DIR"
     case .replay:
       "run it with the version of the host that wrote it, or put it aside with --fresh and keep it for whoever looks into this"
+    case .ends(let last, _): "ask for a record up to \(last), or leave --to away for the last one"
     case .notAside(let folder, _): "look at it with: ls -ld \(folder)"
     }
   }

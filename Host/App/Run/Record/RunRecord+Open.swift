@@ -26,44 +26,25 @@ extension RunRecord {
     return RunRecord(PaperRun(terms, universe), journal)
   }
 
-  /// The run that a journal holds; `nil` when it holds none. A snapshot that is not of this journal, or was written by
-  /// another version of the host, is passed over.
+  /// The run that a journal holds; `nil` when it holds none.
   private static func continued(in folder: String, from snapshot: Snapshot?) throws -> RunRecord? {
-    var replay = PaperReplay(), sequence: UInt64 = 0
-    if let snapshot, let run = restored(snapshot) {
-      replay = PaperReplay(run, sequence: snapshot.sequence)
-      sequence = snapshot.sequence
-    }
-    var chain: ChainHash?
+    var replay = RunReplay(behind: snapshot)
     let journal = try Journal.open(
-      folder: folder, disk: RealDisk(), replayFrom: sequence + 1,
-      groupEnds: { last, hash in if last == sequence { chain = hash } },
-      replay: { header, payload in replay.receive(header.kind, payload) })
-    if sequence > 0, chain != snapshot?.chain {
+      folder: folder, disk: RealDisk(), replayFrom: replay.first,
+      groupEnds: { last, chain in replay.noteGroup(endingWith: last, chain) },
+      replay: { header, payload in _ = replay.receive(header, payload) })
+    guard replay.fits else {
       // Given back before it is opened again.
       _ = consume journal
       return try continued(in: folder, from: nil)
     }
-    do throws(PaperReplay.Failure) {
-      guard let run = try replay.finish() else { return nil }
-      return RunRecord(run, journal)
-    } catch {
-      throw RecordError.replay(error)
-    }
+    guard let run = try replay.finish() else { return nil }
+    return RunRecord(run, journal)
   }
 
   /// A folder without one, or that is not there yet, has none.
   private static func newestSnapshot(in folder: String) -> Snapshot? {
     (try? Snapshots(folder: folder, disk: RealDisk()).latestValid())?.snapshot
-  }
-
-  private static func restored(_ snapshot: Snapshot) -> PaperRun? {
-    var run: PaperRun?
-    snapshot.state.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      run = try? PaperRun.restored(from: &reader)
-    }
-    return run
   }
 
   /// The first name that is free: nothing is thrown away.

@@ -15,7 +15,7 @@ public struct ChainHash: Hashable, Sendable, CustomStringConvertible {
     self = withUnsafeBytes(of: &words) { ChainHash(of: $0) }
   }
 
-  init(of bytes: UnsafeRawBufferPointer) {
+  public init(of bytes: UnsafeRawBufferPointer) {
     withUnsafeMutableBytes(of: &words) { target in
       _ = crypto_hash_sha256(
         target.baseAddress!.assumingMemoryBound(to: UInt8.self),

@@ -42,10 +42,12 @@ public struct Snapshots<Device: Disk> {
     }
   }
 
-  /// The newest snapshot that holds, and those that were passed over because they do not.
-  public func latestValid() throws(JournalError) -> (snapshot: Snapshot?, passedOver: [SnapshotDamage]) {
+  /// The newest snapshot that holds, of no record after `last`, and those that were passed over because they do not.
+  public func latestValid(
+    upTo last: UInt64 = .max
+  ) throws(JournalError) -> (snapshot: Snapshot?, passedOver: [SnapshotDamage]) {
     var damages: [SnapshotDamage] = []
-    for sequence in try sequences().reversed() {
+    for sequence in try sequences().reversed() where sequence <= last {
       switch try read(sequence) {
       case .success(let snapshot): return (snapshot, damages)
       case .failure(let fault): damages.append(SnapshotDamage(path: path(sequence), fault: fault))
