@@ -48,6 +48,16 @@ extension Desk {
   /// Orders that the strategy knows of and are not over.
   var openOrders: Int { orderCount - childCount + standing.pointee.count }
 
+  /// The position's orders of which nobody knows what became, or `nil`.
+  func unknownOrders(_ position: Int) -> UnknownOrders? {
+    var unknown: UnknownOrders?
+    for place in 0..<orderCount where orders[place].position == position && orders[place].life.isUnknown {
+      let first = unknown?.first ?? orders[place].request.clientRef
+      unknown = UnknownOrders(first: first, count: (unknown?.count ?? 0) + 1)
+    }
+    return unknown
+  }
+
   mutating func add(_ order: WorkingOrder) {
     precondition(orderCount < TurnLimits.openOrders + Desk.children, "\(orderCount) working orders")
     (orders + orderCount).initialize(to: order)

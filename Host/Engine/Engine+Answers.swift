@@ -21,9 +21,16 @@ extension Engine {
     return overflow ? Int64.max : sum
   }
 
-  func isAbsenceProof(_ order: WorkingOrder, at time: Time) -> Bool {
-    let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(order.asked.nanoseconds)
+  /// By the host's own time: a venue's clock may be wrong.
+  func isAbsenceProof(_ order: WorkingOrder) -> Bool {
+    let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(order.asked.nanoseconds)
     return !overflow && age >= Engine.requestTime_ns
+  }
+
+  /// Asks the venue what it knows of an order, and again until it says.
+  mutating func ask(about order: WorkingOrder, _ effects: inout Effects) {
+    effects.requests.append(.query(order.id, order.request.instrument))
+    expectAnswer()
   }
 
   /// Looks at every order for an answer that is late, and for an end that has come.
@@ -40,14 +47,13 @@ extension Engine {
         }
       case .unknown:
         // Asked again and again: the venue may be away for longer than any deadline of ours.
-        effects.requests.append(.query(order.id, order.request.instrument))
-        wake_ns = min(wake_ns, later(Engine.answerTime_ns))
+        ask(about: order, &effects)
       case .open:
+        if order.life.isDoubted { ask(about: order, &effects) }
         guard let expiry = order.request.expiry else { continue }
         if expiry <= now { cancel(at: place, desk, &effects) } else { wake_ns = min(wake_ns, expiry.nanoseconds) }
       case .done: continue
       }
-      if case .unknown = desk.pointee.orders[place].life.state { wake_ns = min(wake_ns, later(Engine.answerTime_ns)) }
     }
   }
 }

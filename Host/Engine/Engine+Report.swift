@@ -38,7 +38,7 @@ extension Engine {
   ) {
     let before = desk.pointee.orders[place]
     // An order that is not known so soon after it was sent may be on its way.
-    if report.report == .absent, !isAbsenceProof(before, at: report.time) { return }
+    if report.report == .absent, !isAbsenceProof(before) { return }
     let effect = desk.pointee.orders[place].life.receive(report.report, at: report.time, &desk.pointee.trades.pointee)
     desk.pointee.areRecordsStale = true
     switch effect {
@@ -71,9 +71,11 @@ extension Engine {
       if asked == .replacement { desk.pointee.orders[place].nextPrice = nil }
       adjustPromise(at: place, desk)
       refuse(.venue(code: 0), before.request.clientRef, position: before.position, desk, &effects)
+      if asked == .cancel { ask(about: before, &effects) }
+    case .cancelAgain: sendCancel(at: place, desk, &effects)
     case .unknown(let asked):
       effects.notices.append(.unanswered(desk.pointee.strategy, before.id, before.request, asked))
-      effects.requests.append(.query(before.id, before.request.instrument))
+      ask(about: before, &effects)
     case .repeated: break
     case .anomaly: effects.notices.append(.anomaly(report))
     }
@@ -89,7 +91,8 @@ extension Engine {
       book(fill, desk.pointee.ended.orders[place], before, surplus, report, desk, &effects)
     case .repeated: break
     case .anomaly: effects.notices.append(.anomaly(report))
-    case .working, .over, .replaced, .kept, .unknown: preconditionFailure("\(report) began \(before.id) again")
+    case .working, .over, .replaced, .kept, .cancelAgain, .unknown:
+      preconditionFailure("\(report) began \(before.id) again")
     }
   }
 

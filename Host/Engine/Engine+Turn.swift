@@ -94,7 +94,8 @@ extension Engine {
       lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
       dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
-      origin: origin, market: markets[Int(request.instrument.index)].status)
+      origin: origin, market: markets[Int(request.instrument.index)].status,
+      unknown: desk.pointee.unknownOrders(position))
   }
 
   private func earlier(_ pattern: OrderPattern, _ desk: UnsafeMutablePointer<Desk>) -> Int64? {
@@ -161,8 +162,12 @@ extension Engine {
   }
 
   mutating func cancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
-    let order = desk.pointee.orders[place]
     guard desk.pointee.orders[place].life.cancel() else { return }  // asked for already
+    sendCancel(at: place, desk, &effects)
+  }
+
+  mutating func sendCancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let order = desk.pointee.orders[place]
     desk.pointee.orders[place].asked = now
     desk.pointee.noteMessage(at: now)
     expectAnswer()

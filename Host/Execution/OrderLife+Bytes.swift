@@ -13,6 +13,7 @@ extension OrderLife {
     bytes.write(quantity.units)
     bytes.write(filled.units)
     bytes.write(replacement?.units ?? 0)
+    bytes.write(isDoubted)
     bytes.write(absences)
     bytes.write(latestTrade)
   }
@@ -31,9 +32,11 @@ extension OrderLife {
     }
     let quantity = try bytes.read("quantity", in: 1...Int64.max), filled = try bytes.read("filled", in: 0...Int64.max)
     let replacement = try bytes.read("replacement", in: 0...Int64.max)
+    let isDoubted = try bytes.readBool("doubted")
     let absences = try bytes.read(UInt8.self), latest = try bytes.read(Int64.self)
     self.init(
       state, quantity: Quantity(units: quantity), filled: Quantity(units: filled),
-      replacement: replacement == 0 ? nil : Quantity(units: replacement), absences: absences, latestTrade: latest)
+      replacement: replacement == 0 ? nil : Quantity(units: replacement), isDoubted: isDoubted, absences: absences,
+      latestTrade: latest)
   }
 }

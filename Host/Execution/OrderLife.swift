@@ -17,6 +17,8 @@ public struct OrderLife: Equatable, Sendable {
   public private(set) var filled: Quantity = .zero
   /// The quantity that was asked for and not yet answered.
   public private(set) var replacement: Quantity?
+  /// The venue would not cancel it: it may be over and its end on its way or lost, so it is asked about.
+  public private(set) var isDoubted = false
   /// How often in a row the venue did not know the order.
   private(set) var absences: UInt8 = 0
   /// The latest of its fills in the `TradeMemory`.
@@ -31,8 +33,8 @@ public struct OrderLife: Equatable, Sendable {
     case cancelling
     /// New terms were asked for; fills arrive under the old or the new ones. → open, cancelling, unknown, done
     case replacing
-    /// No answer came to what was asked. What it promised stays promised; only the venue's word leads out of it.
-    /// → open, cancelling, replacing, done
+    /// No answer came to what was asked. What it promised stays promised; only the venue's word leads out of it. That an
+    /// order works says nothing about a cancel or new terms: then it is cancelled. → open, cancelling, replacing, done
     case unknown(Asked)
     /// The end. A fill that arrives now is booked and changes at most which end it was.
     case done(Ending)
@@ -52,6 +54,9 @@ public struct OrderLife: Equatable, Sendable {
     case replaced
     /// What was asked for, a cancel or new terms, is not done; the order goes on as it was.
     case kept(Asked)
+    /// It works though a cancel was asked for, or under terms that nobody knows: the cancel is to be sent, again or for
+    /// the first time.
+    case cancelAgain
     /// Nobody knows what became of what was asked.
     case unknown(Asked)
     /// Said before, or overtaken by something later. Nothing follows.
@@ -68,12 +73,14 @@ public struct OrderLife: Equatable, Sendable {
 
   /// As it was written down.
   init(
-    _ state: State, quantity: Quantity, filled: Quantity, replacement: Quantity?, absences: UInt8, latestTrade: Int64
+    _ state: State, quantity: Quantity, filled: Quantity, replacement: Quantity?, isDoubted: Bool, absences: UInt8,
+    latestTrade: Int64
   ) {
     self.state = state
     self.quantity = quantity
     self.filled = filled
     self.replacement = replacement
+    self.isDoubted = isDoubted
     self.absences = absences
     self.latestTrade = latestTrade
   }
@@ -88,6 +95,9 @@ public struct OrderLife: Equatable, Sendable {
   public var unfilled: Quantity { Quantity(units: max(quantity.units - filled.units, 0)) }
 
   public var isOver: Bool { if case .done = state { true } else { false } }
+
+  /// Nobody knows what became of what was asked.
+  public var isUnknown: Bool { if case .unknown = state { true } else { false } }
 
   /// The most that may fill: while nobody knows which terms hold, the larger ones.
   private var bound: Quantity { replacement.map { max($0, quantity) } ?? quantity }
@@ -132,8 +142,15 @@ public struct OrderLife: Equatable, Sendable {
       return .working
     case (.cancelling, .accepted):  // the acknowledgement crossed our cancel
       return .working
-    case (.open, .accepted), (.replacing, .accepted), (.unknown(.cancel), .accepted),
-      (.unknown(.replacement), .accepted), (.done, .accepted):
+    case (.unknown(.cancel), .accepted), (.unknown(.replacement), .accepted):
+      state = .cancelling
+      absences = 0
+      return .cancelAgain
+    case (.open, .accepted):
+      isDoubted = false
+      absences = 0
+      return .repeated
+    case (.replacing, .accepted), (.done, .accepted):
       return .repeated
 
     case (.sent, .rejected), (.cancelling, .rejected), (.unknown(.order), .rejected), (.unknown(.cancel), .rejected):
@@ -162,6 +179,7 @@ public struct OrderLife: Equatable, Sendable {
 
     case (.cancelling, .cancelRejected), (.unknown(.cancel), .cancelRejected):
       state = replacement == nil ? .open : .replacing
+      isDoubted = true
       absences = 0
       return .kept(.cancel)
     case (.done, .cancelRejected):
@@ -201,10 +219,8 @@ public struct OrderLife: Equatable, Sendable {
     case (.open, .lost), (.unknown, .lost), (.done, .lost):
       return .repeated  // the answer came in the meantime, or it is known
 
-    case (.unknown, .absent):
-      // One answer may come from a replica that lags. The second one is the venue's word.
-      absences += 1
-      return absences < 2 ? .repeated : end(.cancelled)
+    case (.unknown, .absent): return miss()
+    case (.open, .absent) where isDoubted: return miss()
     case (.sent, .absent), (.open, .absent), (.cancelling, .absent), (.replacing, .absent), (.done, .absent):
       return .repeated  // asked before, answered after something better was known
     }
@@ -243,6 +259,12 @@ public struct OrderLife: Equatable, Sendable {
   private mutating func end(_ ending: Ending) -> Effect {
     state = .done(ending)
     return .over(ending)
+  }
+
+  /// The venue does not know it. One answer may come from a replica that lags; the second one is the venue's word.
+  private mutating func miss() -> Effect {
+    absences += 1
+    return absences < 2 ? .repeated : end(.cancelled)
   }
 
   private mutating func lose(_ asked: Asked) -> Effect {

@@ -38,6 +38,7 @@ public struct Gate: Sendable {
     if let refusal = checkRate(order, facts) { return .refused(refusal) }
     if let refusal = checkDuplicate(facts) { return .refused(refusal) }
     if let refusal = checkQuantity(order, facts) { return .refused(refusal) }
+    if let refusal = checkUnknown(order, facts) { return .refused(refusal) }
     if let refusal = checkFreshPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }

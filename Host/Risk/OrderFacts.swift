@@ -28,6 +28,17 @@ public struct OtherPositions: Equatable, Sendable {
   }
 }
 
+/// Orders of which nobody knows what became: the first one's number, and how many.
+public struct UnknownOrders: Equatable, Sendable {
+  public let first: ClientRef
+  public let count: Int64
+
+  public init(first: ClientRef, count: Int64) {
+    self.first = first
+    self.count = count
+  }
+}
+
 /// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
 /// comes from the plugin.
 public struct OrderFacts: ~Copyable {
@@ -56,12 +67,15 @@ public struct OrderFacts: ~Copyable {
   public let dayLoss: Money
   public let origin: OrderOrigin
   public let market: MarketStatus
+  /// Of this instrument's orders.
+  public let unknown: UnknownOrders?
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
     others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: StrategyState,
     isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
-    earlier_ns: Int64?, dayLoss: Money, origin: OrderOrigin = .strategy, market: MarketStatus = .open
+    earlier_ns: Int64?, dayLoss: Money, origin: OrderOrigin = .strategy, market: MarketStatus = .open,
+    unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
     self.position = position
@@ -82,6 +96,7 @@ public struct OrderFacts: ~Copyable {
     self.dayLoss = dayLoss
     self.origin = origin
     self.market = market
+    self.unknown = unknown
   }
 
   public var last: Price { Price(ticks: position.last_ticks) }

@@ -142,6 +142,79 @@ import Testing
     #expect(host.bench.trading.engine.ledger[host.bench.first].positions[0].quantity_units == 1_0000)
   }
 
+  @Test func `F02 beside an unknown order nothing is added to its instrument, and closing is let through`() {
+    var host = Silent()
+    host.say(.accepted)
+    host.say(.filled(fill(1_0000), TradeID(1)))
+    host.wish(.order(side: 1, 2, 1_0000, limit: 99_00))
+    #expect(host.requests() == ["place", "place"])
+    host.wait(seconds: 5)
+    _ = host.notices()
+    host.wish(.order(side: 1, 3, 1_0000, limit: 99_00))
+    host.wish(.order(side: 2, 4, 2_0000, limit: 101_00))
+    let blocked = Refusal.unknown(UnknownOrders(first: ClientRef(2), count: 1))
+    #expect(host.notices() == [.refused(host.bench.first, blocked), .refused(host.bench.first, blocked)])
+    #expect(blocked.record == (28, 2, 1))
+    #expect(blocked.name == "unknown")
+    host.wish(.order(side: 2, 5, 1_0000, limit: 101_00))
+    #expect(host.requests() == ["query", "place"], "it only closes")
+    host.id = OrderID(2 << 16)
+    host.say(.accepted)
+    host.wish(.order(side: 1, 6, 1_0000, limit: 99_00))
+    #expect(host.requests() == ["place"])
+  }
+
+  @Test func `J18 a cancel of which no answer comes is asked for until the order is over`() {
+    var host = Silent()
+    host.say(.accepted)
+    host.wish(.cancel(1))
+    _ = host.requests()
+    for _ in 0..<3 {
+      host.wait(seconds: 5)
+      #expect(host.requests() == ["query"])
+      host.say(.accepted)
+      #expect(host.requests() == ["cancel"], "it still works: the cancel was lost")
+    }
+    host.say(.cancelled)
+    #expect(host.promised == 0)
+    host.wait(seconds: 60)
+    #expect(host.requests().isEmpty)
+  }
+
+  @Test func `J18 lost terms end in a cancel, with the dearer promise until then`() {
+    var host = Silent()
+    host.say(.accepted)
+    host.wish(.replace(1, units: 3_0000))
+    _ = host.requests()
+    host.wait(seconds: 5)
+    #expect(host.requests() == ["query"])
+    host.say(.accepted)
+    #expect(host.requests() == ["cancel"])
+    #expect(host.promised == 297_00000000)
+    host.say(.cancelled)
+    #expect(host.promised == 0)
+  }
+
+  @Test func `J18 a venue that will not cancel what it does not know is asked until it says so twice`() {
+    var host = Silent()
+    host.wish(.cancel(1))
+    _ = host.requests()
+    host.say(.cancelRejected)
+    #expect(host.requests() == ["query"])
+    host.say(.absent)
+    #expect(host.promised == 198_00000000, "so soon it proves nothing")
+    host.wait(seconds: 5)
+    #expect(host.requests() == ["query"])
+    host.wait(seconds: 5)
+    #expect(host.requests() == ["query"])
+    host.say(.absent)
+    #expect(host.promised == 198_00000000, "once proves nothing")
+    host.wait(seconds: 5)
+    host.say(.absent)
+    #expect(host.promised == 0)
+    #expect(host.bench.trading.engine.workingOrders(host.bench.first) == 0)
+  }
+
   @Test func `F01 whatever is lost, an order is sent once`() {
     var host = Silent()
     var sent = host.requests().filter { $0 == "place" }.count

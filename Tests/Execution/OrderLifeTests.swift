@@ -94,6 +94,37 @@ import Testing
     #expect(other.life.state == .open)
   }
 
+  @Test func `J18 that an order works says nothing about a lost cancel or lost terms: it is cancelled`() {
+    for asked in [OrderLife.Asked.cancel, .replacement] {
+      var order = Subject()
+      _ = order.receive(.accepted)
+      _ = asked == .cancel ? order.life.cancel() : order.life.replace(Quantity(units: 8))
+      #expect(order.receive(.lost) == .unknown(asked))
+      #expect(order.receive(.accepted) == .cancelAgain)
+      #expect(order.life.state == .cancelling)
+      #expect(order.life.remaining == Quantity(units: asked == .cancel ? 5 : 8), "either terms may still hold")
+      #expect(order.receive(.cancelled) == .over(.cancelled))
+    }
+  }
+
+  @Test func `J18 an order that the venue would not cancel is over once it knows it twice no more`() {
+    var order = Subject()
+    _ = order.life.cancel()
+    #expect(order.receive(.cancelRejected) == .kept(.cancel))
+    #expect(order.life.state == .open)
+    #expect(order.life.isDoubted)
+    #expect(order.receive(.absent) == .repeated)
+    #expect(order.receive(.accepted) == .repeated)
+    #expect(!order.life.isDoubted)
+    #expect(order.receive(.absent) == .repeated, "asked before")
+    #expect(order.receive(.absent) == .repeated, "it is not doubted any more")
+
+    _ = order.life.cancel()
+    _ = order.receive(.cancelRejected)
+    #expect(order.receive(.absent) == .repeated)
+    #expect(order.receive(.absent) == .over(.cancelled))
+  }
+
   @Test func `new terms hold when the venue says so, and fills under either are within the order`() {
     var order = Subject()
     _ = order.receive(.accepted)
@@ -111,7 +142,7 @@ import Testing
   }
 
   @Test func `every state takes every report`() {
-    enum Expected { case working, part, whole, late, over, replaced, kept, unknown, repeated, anomaly }
+    enum Expected { case working, part, whole, late, over, replaced, kept, cancelAgain, unknown, repeated, anomaly }
     let reports: [Report] = [
       .accepted, .rejected(code: 9), .filled(fill(2), TradeID(71)), .filled(fill(5), TradeID(72)), .cancelled,
       .cancelRejected, .replaced, .replaceRejected, .expired, .lost, .absent,
@@ -149,14 +180,14 @@ import Testing
         {
           open(&$0); _ = $0.life.cancel(); _ = $0.receive(.lost)
         },
-        [.repeated, .over, .part, .whole, .over, .kept, .anomaly, .anomaly, .over, .repeated, .repeated]
+        [.cancelAgain, .over, .part, .whole, .over, .kept, .anomaly, .anomaly, .over, .repeated, .repeated]
       ),
       (
         "unknown, replacing",
         {
           open(&$0); _ = $0.life.replace(Quantity(units: 4)); _ = $0.receive(.lost)
         },
-        [.repeated, .anomaly, .part, .whole, .over, .anomaly, .replaced, .kept, .over, .repeated, .repeated]
+        [.cancelAgain, .anomaly, .part, .whole, .over, .anomaly, .replaced, .kept, .over, .repeated, .repeated]
       ),
       (
         "filled",
@@ -190,7 +221,8 @@ import Testing
         switch (order.receive(report), expected) {
         case (.working, .working), (.book(_, isOver: false, isLate: false, _), .part),
           (.book(_, isOver: true, isLate: false, _), .whole), (.book(_, isOver: false, isLate: true, _), .late),
-          (.over, .over), (.replaced, .replaced), (.kept, .kept), (.unknown, .unknown), (.repeated, .repeated):
+          (.over, .over), (.replaced, .replaced), (.kept, .kept), (.cancelAgain, .cancelAgain), (.unknown, .unknown),
+          (.repeated, .repeated):
           break
         case (.anomaly, .anomaly):
           #expect(order.life == before, "\(name): an anomaly changed the order")

@@ -115,7 +115,7 @@ import Testing
       case .over: ends += 1
       case .anomaly:
         if life != before { Issue.record("\(lifecycle.name): an anomaly changed the order: \(reports)") }
-      case .working, .replaced, .kept, .unknown, .repeated: break
+      case .working, .replaced, .kept, .cancelAgain, .unknown, .repeated: break
       }
     }
     if life.state != lifecycle.state || life.filled.units != lifecycle.filled || booked != lifecycle.filled

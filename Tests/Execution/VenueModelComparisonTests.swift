@@ -93,6 +93,7 @@ private let secondVenue = #"""
               if order["id"] == message:
                   self.orders.remove(order)
                   return self.say(time, "%d cancelled" % message)
+          self.say(time, "%d not cancelled" % message)
 
       # ---- orders
       def accepts(self, order, price):

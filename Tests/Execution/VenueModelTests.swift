@@ -28,7 +28,7 @@ import Testing
     venue.cancel(1)
     venue.quote(99_00, 5, 99_50, 5)
     venue.quote(99_00, 5, 100_00, 5)
-    #expect(venue.told() == ["1 accepted", "1 1@9950 maker"])
+    #expect(venue.told() == ["1 accepted", "1 1@9950 maker", "1 not cancelled"])
   }
 
   @Test func `the same seed draws the same jitter, another seed another, and no message overtakes`() {

@@ -92,7 +92,7 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .duplicate, .selfTrade:
+      .standingOrders, .duplicate, .selfTrade, .unknown:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure:

@@ -38,6 +38,7 @@ extension Refusal {
     case .margin(let needed, let equity): "positions and orders need \(money(needed)), the equity is \(money(equity))"
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
     case .marketClosed(let status): "the market is \(status)"
+    case .unknown(let orders): "nobody knows what became of order \(orders.first.number), one of \(orders.count)"
     case .minimumPosition(let given, let minimum):
       "a position of only \(money(given)), the smallest is \(money(minimum))"
     case .exposure(let given, let limit): "an exposure of \(money(given)), the limit is \(money(limit))"

@@ -46,8 +46,8 @@ extension PaperVenue {
       report(order.id, at: time, .accepted, &reports)
     case .cancel(let id, let instrument):
       let index = Int(instrument.index)
-      // Already filled: that report is on its way or was read, and there is nothing to say.
-      guard let place = orders[index].place(of: id) else { return }
+      // Over already: that report is on its way or was read.
+      guard let place = orders[index].place(of: id) else { return report(id, at: time, .cancelRejected, &reports) }
       orders[index].remove(at: place)
       counts[index] -= 1
       report(id, at: time, .cancelled, &reports)

@@ -194,6 +194,7 @@ enum {
   BULKHEAD_REFUSED_REDUCE_ONLY = 25,  // it is more than there is to reduce [units]
   BULKHEAD_REFUSED_STANDING = 26,     // too many standing orders or cancel rules [orders]
   BULKHEAD_REFUSED_MARKET_CLOSED = 27,  // the instrument's market is halted or closed [its BULKHEAD_MARKET_ value, 1]
+  BULKHEAD_REFUSED_UNKNOWN = 28,  // what became of an earlier order of the instrument is not known; closing is let through [its client_ref, how many]
   BULKHEAD_REFUSED_MINIMUM_POSITION = 30,  // the position would be too small to be worth holding [money units]
   BULKHEAD_REFUSED_EXPOSURE = 31,     // all positions together, without their signs, would be too large [money units]
   BULKHEAD_REFUSED_DUPLICATE = 32,    // the same order was sent a moment ago [age ns, window ns]
