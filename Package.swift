@@ -120,7 +120,9 @@ let package = Package(
     tests(
       "ExecutionTests", "Tests/Execution",
       ["HostModel", "HostLedger", "HostExecution", "HostMarket", "TestSupport"]),
-    tests("BacktestTests", "Tests/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostEngine", "HostBacktest"]),
+    tests(
+      "BacktestTests", "Tests/Backtest",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostBacktest"]),
     tests(
       "EngineTests", "Tests/Engine",
       [

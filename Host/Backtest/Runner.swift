@@ -79,7 +79,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   }
 
   private mutating func note(_ notice: Notice) {
-    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice, at: trading.engine.now) }
+    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice) }
     onNotice?(notice, trading.engine.now, UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
   }
 }

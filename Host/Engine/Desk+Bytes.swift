@@ -41,8 +41,7 @@ extension Desk {
     limits.encode(into: &bytes)
     bytes.write(subscriptions.rawValue)
     bytes.write(isStopped)
-    bytes.write(isReducing)
-    dayLoss.encode(into: &bytes)
+    losses.encode(into: &bytes)
     margin.encode(into: &bytes)
     lastClientRef.encode(into: &bytes)
     bytes.write(orderNumber)
@@ -70,8 +69,7 @@ extension Desk {
   /// For a desk that was just made, with the same strategy and instruments.
   mutating func restore(from bytes: inout ByteReader, instrumentCount: Int) throws(ByteFault) {
     isStopped = try bytes.readBool("stopped")
-    isReducing = try bytes.readBool("reducing")
-    dayLoss = try DayLoss(decoding: &bytes)
+    losses = try LossLadder(decoding: &bytes)
     margin = try MarginWatch(decoding: &bytes)
     lastClientRef = try ClientRef(decoding: &bytes)
     orderNumber = try bytes.read(UInt64.self)

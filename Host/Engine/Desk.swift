@@ -18,13 +18,11 @@ struct Desk {
   static let children = 256
 
   let strategy: StrategyID
-  var limits: Limits
+  private(set) var limits: Limits
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
   var isStopped = false
-  /// The day's loss reached its limit. Neither a new day nor a new worker lifts it.
-  var isReducing = false
-  var dayLoss = DayLoss()
+  var losses = LossLadder()
   var lastClientRef = ClientRef(0)
   var orderNumber: UInt64 = 0
 
@@ -90,7 +88,10 @@ struct Desk {
     timers.deallocate()
   }
 
-  var state: StrategyState { isStopped ? .stopped : isReducing ? .reducing : .trading }
+  mutating func change(_ limits: Limits) {
+    self.limits = limits
+    losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
+  }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.
   @inline(__always)

@@ -17,24 +17,23 @@ extension Engine {
     desk.pointee.inboxCount = 0
     desk.pointee.timerCount = 0
     effects.notices.append(.stopped(desk.pointee.strategy, reason))
-    retireStanding(desk, keepsProtection: true, &effects)
-    for place in 0..<desk.pointee.orderCount where !isProtected(place, desk) { cancel(at: place, desk, &effects) }
+    withdrawAll(desk, &effects) { _ in true }
   }
 
   /// A new worker takes the desk over, after a stop or between two turns of the old one. Portfolio, working orders,
-  /// used order numbers and a reached loss limit stay; `warmUp` is 0 for a worker that knows the past.
+  /// used order numbers and the trading state stay; `warmUp` is 0 for a worker that knows the past.
   public mutating func resume(
     _ strategy: StrategyID, limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
   ) {
     let desk = desk(strategy)
-    desk.pointee.limits = limits
+    desk.pointee.change(limits)
     desk.pointee.subscriptions = subscriptions
     desk.pointee.warmUp.update(repeating: warmUp, count: ledger[strategy].instrumentCount)
     desk.pointee.isStopped = false
   }
 
   /// New limits for a strategy, from its next order on.
-  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.limits = limits }
+  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.change(limits) }
 
   /// Closes all that a stopped strategy holds or is short of and that no other order closes, at the market and through
   /// the gate. What the gate refuses is a notice; an order that finds nobody within the collar is cancelled, and the
@@ -43,7 +42,7 @@ extension Engine {
     let desk = desk(strategy)
     precondition(desk.pointee.isStopped, "strategy \(strategy.index) sells for itself")
     // What protects the position would hold on to it.
-    retireStanding(desk, keepsProtection: false, &effects)
+    retireStanding(desk, &effects) { _ in true }
     var count = 0
     for position in 0..<ledger[strategy].instrumentCount {
       if close(position, atMost: Int64.max, desk, &effects) { count += 1 }

@@ -137,12 +137,11 @@ extension Engine {
     watch(desk)
   }
 
-  /// The strategy is gone, or its position is being sold. What protects may stay.
+  /// Ends those of the strategy's standing orders that are to go.
   mutating func retireStanding(
-    _ desk: UnsafeMutablePointer<Desk>, keepsProtection: Bool, _ effects: inout Effects
+    _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects, where goes: (StandingOrder) -> Bool
   ) {
-    for place in 0..<desk.pointee.standing.pointee.count
-    where !keepsProtection || !desk.pointee.standing.pointee[place].isProtective {
+    for place in 0..<desk.pointee.standing.pointee.count where goes(desk.pointee.standing.pointee[place]) {
       desk.pointee.standing.pointee.retire(place)
     }
     advance(desk, &effects)

@@ -13,7 +13,8 @@ extension Engine {
   /// The inbox was handed to the strategy.
   public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.inboxCount = 0 }
 
-  public func state(_ strategy: StrategyID) -> StrategyState { desk(strategy).pointee.state }
+  /// Whether it has no worker to take its turns.
+  public func isStopped(_ strategy: StrategyID) -> Bool { desk(strategy).pointee.isStopped }
 
   /// Orders at the venue, those that standing orders sent among them.
   public func workingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.orderCount }
@@ -25,7 +26,7 @@ extension Engine {
     let desk = desk(strategy), portfolio = ledger[strategy]
     desk.pointee.updateRecords(portfolio.positions)
     return PortfolioView(
-      state: desk.pointee.state.rawValue, time: now, equity_units: portfolio.equity_units,
+      state: UInt32(states.state(of: strategy).rawValue), time: now, equity_units: portfolio.equity_units,
       cash_units: portfolio.cash_units, free_units: portfolio.freeCash_units,
       positions: UnsafeBufferPointer(start: portfolio.positions, count: portfolio.instrumentCount),
       orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.recordCount))
@@ -84,16 +85,17 @@ extension Engine {
     _ pattern: OrderPattern? = nil
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
-    let equity = portfolio.equity
+    let equity = portfolio.equity, limits = desk.pointee.limits
+    let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
       open: desk.pointee.open[position], others: others(than: position, desk),
       ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined,
-      limits: desk.pointee.limits, state: desk.pointee.state, isWarmingUp: desk.pointee.warmUp[position] > 0, now: now,
-      lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
+      limits: state == .caution ? limits.halved : limits,
+      state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
+      now: now, lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
-      dayLoss: Money(units: desk.pointee.dayLoss.loss_units(equity_units: equity.units), equity.currency),
       origin: origin, market: markets[Int(request.instrument.index)].status,
       unknown: desk.pointee.unknownOrders(position))
   }
@@ -198,7 +200,7 @@ extension Engine {
   mutating func deliver(
     _ event: EventRecord, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    guard desk.pointee.state != .stopped else { return }
+    guard !desk.pointee.isStopped else { return }
     if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
   }
 }

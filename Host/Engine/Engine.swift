@@ -23,6 +23,8 @@ public struct Engine: ~Copyable {
   let desks: UnsafeMutablePointer<Desk>
   let capacity: Int
   public private(set) var strategyCount = 0
+  /// Who may trade, and how much.
+  public internal(set) var states: StateBoard
 
   /// One strategy's hold on one instrument, with pointers to all that an event of it touches: neither desks nor
   /// portfolios move while the engine lives.
@@ -48,6 +50,7 @@ public struct Engine: ~Copyable {
     ledger = Ledger(currencies: currencies, instruments: instruments, strategyCapacity: strategyCapacity)
     self.gate = gate
     capacity = strategyCapacity
+    states = StateBoard(instrumentCount: instruments.count, strategyCapacity: strategyCapacity)
     desks = .allocate(capacity: strategyCapacity)
     markets = .allocate(capacity: instruments.count)
     for index in instruments.indices { markets.initializeElement(at: index, to: MarketState()) }
@@ -153,7 +156,10 @@ public struct Engine: ~Copyable {
       let desk = subscriber.desk, position = subscriber.position
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
       ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
-      watchLoss(desk, subscriber.portfolio, &effects)
+      let equity_units = subscriber.portfolio.pointee.equity_units
+      if !desk.pointee.losses.isQuiet(equity_units: equity_units, at: now) {
+        climb(desk, equity_units: equity_units, &effects)
+      }
       if subscriber.portfolio.pointee.isMargined { watchMargin(desk, subscriber.portfolio, &effects) }
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
@@ -167,22 +173,6 @@ public struct Engine: ~Copyable {
     }
     if standingCount != 0 { watchPrices(event, &effects) }
     if now.nanoseconds >= wake_ns { wake(&effects) }
-  }
-
-  @inline(__always)
-  private func watchLoss(
-    _ desk: UnsafeMutablePointer<Desk>, _ portfolio: UnsafeMutablePointer<Portfolio>, _ effects: inout Effects
-  ) {
-    let equity_units = portfolio.pointee.equity_units
-    guard
-      desk.pointee.dayLoss.reaches(
-        limit_ppm: desk.pointee.limits.dailyLoss_ppm, equity_units: equity_units, at: now),
-      !desk.pointee.isReducing
-    else { return }
-    desk.pointee.isReducing = true
-    let loss = Money(
-      units: desk.pointee.dayLoss.loss_units(equity_units: equity_units), portfolio.pointee.currency)
-    effects.notices.append(.reducing(desk.pointee.strategy, loss: loss))
   }
 
   mutating func wakeTimers(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {

@@ -27,7 +27,10 @@ public enum Notice: Equatable, Sendable {
   case anomaly(VenueReport)
   /// A line for the strategy's log: where it lies in the text of the wishes just received.
   case log(StrategyID, offset: Int, length: Int)
-  case reducing(StrategyID, loss: Money)
+  /// Who may trade has changed.
+  case state(StateChange)
+  /// The day's loss has come to a step; what follows of it comes as a state.
+  case loss(StrategyID, LossStep, Money, of: Money)
   case stopped(StrategyID, StopReason)
   /// What a strategy holds in this position, or is short of, could not be closed on its behalf.
   case unsold(StrategyID, position: Int, Refusal)

@@ -76,6 +76,12 @@ public struct PaperTrading: ~Copyable {
     return count
   }
 
+  /// A person's word about who may trade.
+  public mutating func obey(_ command: StateCommand) {
+    engine.obey(command, &effects)
+    passRequests()
+  }
+
   private mutating func passReports() {
     while !reports.isEmpty { engine.receive(reports.removeFirst(), &effects) }
   }

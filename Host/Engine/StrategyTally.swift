@@ -8,8 +8,6 @@ public struct StrategyTally: Sendable {
   public internal(set) var cancelled: Int64 = 0
   /// By `Refusal.names`.
   public internal(set) var refusals = [Int64](repeating: 0, count: Refusal.names.count)
-  /// When the day's loss reached its limit.
-  public internal(set) var reducingSince: Time?
   public internal(set) var stop: StopReason?
   public internal(set) var marginCalls: Int64 = 0
   /// Steps that the host took because the margin was gone.
@@ -20,19 +18,17 @@ public struct StrategyTally: Sendable {
 
   public var refused: Int64 { refusals.reduce(0, +) }
 
-  public mutating func note(_ notice: Notice, at now: Time) {
+  public mutating func note(_ notice: Notice) {
     switch notice {
     case .accepted: orders += 1
     case .filled: fills += 1
     case .cancelled: cancelled += 1
     case .refused(_, let refusal): refusals[Int(refusal.record.reason)] += 1
-    case .reducing: reducingSince = now
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
     case .approved, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown,
-      .unanswered,
-      .overfilled:
+      .unanswered, .overfilled, .state, .loss:
       break
     }
   }
@@ -68,17 +64,22 @@ public struct Drawdown: Sendable {
 }
 
 extension Notice {
-  /// Whom it concerns; an anomaly may belong to nobody, new rules to everybody.
+  /// Whom it concerns; an anomaly may belong to nobody, new rules and states of the host to everybody.
   public var strategy: StrategyID? {
     switch self {
     case .approved(let strategy, _, _, _), .accepted(let strategy, _, _), .refused(let strategy, _),
       .filled(let strategy, _, _, _, _),
-      .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .reducing(let strategy, _),
+      .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .loss(let strategy, _, _, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
       .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
       .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
       .overfilled(let strategy, _, _, _):
       strategy
+    case .state(let change):
+      switch change.scope {
+      case .strategy(let strategy): strategy
+      case .host, .venue, .instrument: nil
+      }
     case .anomaly, .unbooked, .rules: nil
     }
   }

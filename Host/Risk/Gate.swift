@@ -32,6 +32,7 @@ public struct Gate: Sendable {
     if order.type == .market { order.price = facts.bound(order.side) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkHistory(facts) { return .refused(refusal) }
     if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
@@ -45,7 +46,6 @@ public struct Gate: Sendable {
     if let refusal = checkSelfTrade(order, facts) { return .refused(refusal) }
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
-    if let refusal = checkDailyLoss(order, facts) { return .refused(refusal) }
     if let refusal = checkMinimumPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkExposure(order, facts) { return .refused(refusal) }

@@ -13,7 +13,7 @@ public enum OrderOrigin: Sendable {
   /// holds it back.
   case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
-  /// strategy's own limits; only that it is stopped or warming up does not hold it back, and it may only close.
+  /// strategy's own limits; only that it is stopped, halted or warming up does not hold it back, and it may only close.
   case host
 }
 
@@ -55,7 +55,8 @@ public struct OrderFacts: ~Copyable {
   /// Whether the portfolio borrows, is short or holds contracts.
   public let isMargined: Bool
   public let limits: Limits
-  public let state: StrategyState
+  /// The strictest that concerns the order; a strategy without a worker is as good as halted.
+  public let state: TradingState
   public let isWarmingUp: Bool
   public let now: Time
   public let lastClientRef: ClientRef
@@ -64,7 +65,6 @@ public struct OrderFacts: ~Copyable {
   public let recentMessages: Int64
   /// How long ago the same order was sent, when that is within the window.
   public let earlier_ns: Int64?
-  public let dayLoss: Money
   public let origin: OrderOrigin
   public let market: MarketStatus
   /// Of this instrument's orders.
@@ -72,9 +72,9 @@ public struct OrderFacts: ~Copyable {
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: StrategyState,
+    others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: TradingState,
     isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
-    earlier_ns: Int64?, dayLoss: Money, origin: OrderOrigin = .strategy, market: MarketStatus = .open,
+    earlier_ns: Int64?, origin: OrderOrigin = .strategy, market: MarketStatus = .open,
     unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
@@ -93,7 +93,6 @@ public struct OrderFacts: ~Copyable {
     self.openOrders = openOrders
     self.recentMessages = recentMessages
     self.earlier_ns = earlier_ns
-    self.dayLoss = dayLoss
     self.origin = origin
     self.market = market
     self.unknown = unknown

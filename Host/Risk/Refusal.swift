@@ -4,7 +4,7 @@ import HostModel
 public enum Refusal: Equatable, Sendable {
   case wish(WishFault)
   case clientRef(given: ClientRef, last: ClientRef)
-  case state(StrategyState)
+  case state(TradingState)
   case instrument(index: Int, count: Int)
   case quantity(Quantity, minimum: Quantity, step: Quantity)
   case price(Price, step: Price)
@@ -16,7 +16,6 @@ public enum Refusal: Equatable, Sendable {
   case holding(needed: Quantity, free: Quantity)
   case rate(orders: Int64, limit: Int64)
   case openOrders(Int64, limit: Int64)
-  case dailyLoss(Money, limit: Money)
   case history
   case venue(code: Int64)
   case timer(Int64, limit: Int64)
@@ -38,7 +37,7 @@ public enum Refusal: Equatable, Sendable {
 }
 
 extension Refusal {
-  /// The number in `bulkhead.h` and the two values a plugin is told.
+  /// The number in `bulkhead.h` and the two values a plugin is told; 15 is not used.
   public var record: (reason: Int64, needed: Int64, limit: Int64) {
     switch self {
     case .wish(let fault): (1, fault.value, fault.limit)
@@ -56,7 +55,6 @@ extension Refusal {
     case .holding(let needed, let free): (12, needed.units, free.units)
     case .rate(let orders, let limit): (13, orders, limit)
     case .openOrders(let orders, let limit): (14, orders, limit)
-    case .dailyLoss(let loss, let limit): (15, loss.units, limit.units)
     case .history: (16, 0, 0)
     case .venue(let code): (17, code, 0)
     case .timer(let value, let limit): (18, value, limit)
@@ -77,14 +75,4 @@ extension Refusal {
     case .selfTrade(let given, let own): (33, given.ticks, own.ticks)
     }
   }
-}
-
-/// Whether a strategy may trade. The numbers are those of `bulkhead_view_v1.state` and are never reused.
-public enum StrategyState: UInt32, Sendable {
-  /// → reducing, stopped
-  case trading = 0
-  /// The day's loss reached its limit: it only closes what it holds, also on the days after. → stopped
-  case reducing = 1
-  /// Its worker is gone or a person stopped it. A new worker takes it back to where it was. → trading, reducing
-  case stopped = 2
 }

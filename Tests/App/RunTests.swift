@@ -38,7 +38,7 @@ import Testing
     try host.wait(for: "bad") { $0.state == "starting" }
     let before = try host.wait(for: "good", isRunning)
     usleep(1_000_000)
-    let status = try StatusQuestion.ask(state: world.state)
+    let status = try HostLine.ask(.status, state: world.state)
     #expect(!status.isEmpty, "the host answers while a worker is being started")
     #expect(host.strategy("good")?.process == before.process)
     #expect(try host.wait(for: "bad") { $0.state == "waiting" }.code == "E_LOAD_TIMEOUT")

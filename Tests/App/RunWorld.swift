@@ -63,7 +63,7 @@ final class RunWorld {
   /// Buys at its first bar and again now and then, counts bars, and says what it knows. Defines: CRASH, LOOP, EXIT,
   /// FORBIDDEN, HUNGRY (what it does at the bar of that number), SLOW (how many ns each bar takes), HANGS (its
   /// constructor never returns), REACHES (its constructor tries to leave), NOISY (so many lines each turn, which clear
-  /// the screen), FORGETS (no state).
+  /// the screen), FORGETS (no state), BIDS (at each bar it bids far below the market instead of buying once).
   private static let source = """
     #include <bulkhead.h>
     #include <fcntl.h>
@@ -110,19 +110,24 @@ final class RunWorld {
     #ifdef HUNGRY
         if (it.bars >= HUNGRY) for (;;) *(volatile char *)malloc(256 << 20) = 1;
     #endif
+    #ifndef BIDS
+    #define BIDS 0
+    #endif
     #ifdef FORBIDDEN
         if (it.bars >= FORBIDDEN) open("/etc/passwd", O_RDONLY);
     #endif
-        if (view->position_count == 0 || view->positions[0].quantity_units != 0 || view->order_count != 0) continue;
+        if (view->position_count == 0) continue;
+        if (!BIDS && (view->positions[0].quantity_units != 0 || view->order_count != 0)) continue;
         if (wishes->count >= wishes->capacity || it.ref >= (uint64_t)events[i].time_ns) continue;
         bulkhead_wish_v1 *wish = &wishes->records[wishes->count++];
         memset(wish, 0, sizeof *wish);
         wish->kind = BULKHEAD_WISH_SUBMIT;
         wish->client_ref = it.ref = (uint64_t)events[i].time_ns;
         wish->side = BULKHEAD_BUY;
-        wish->type = BULKHEAD_MARKET;
-        wish->time_in_force = BULKHEAD_IMMEDIATE;
-        wish->quantity_units = 1000;
+        wish->type = BIDS ? BULKHEAD_LIMIT : BULKHEAD_MARKET;
+        wish->time_in_force = BIDS ? BULKHEAD_UNTIL_CANCELLED : BULKHEAD_IMMEDIATE;
+        wish->price_ticks = BIDS ? view->positions[0].last_ticks / 2 : 0;
+        wish->quantity_units = BIDS ? 10 : 1000;
       }
     #ifdef NOISY
       static const char loud[] = "\\033[2J";
@@ -233,7 +238,7 @@ final class RunningHost {
 
   /// One strategy as the host shows it, `nil` while the host does not answer or does not know it.
   func strategy(_ name: String) -> Shown? {
-    guard let line = try? StatusQuestion.ask(state: world.state), let status = try? JSON(parsing: line),
+    guard let line = try? HostLine.ask(.status, state: world.state), let status = try? JSON(parsing: line),
       var object = try? JSONObject(status), let list = try? object.array("strategies", limit: 256)
     else { return nil }
     return list.compactMap(Shown.init).first { $0.bundle.hasSuffix("/\(name).bhplugin") }
@@ -262,6 +267,11 @@ struct Shown {
   let version: String?
   let process: Int64?
   let fills: Int64
+  let orders: Int64
+  let refused: Int64
+  /// What counts for it, and why its own state is what it is.
+  let trading: String?
+  let why: String?
   let restarts: Int64
   let code: String?
   let isHolding: Bool
@@ -278,6 +288,11 @@ struct Shown {
     self.bundle = bundle
     self.state = state
     self.fills = fills
+    orders = (try? object.integer("orders", in: 0...Int64.max)) ?? 0
+    refused = (try? object.integer("refused", in: 0...Int64.max)) ?? 0
+    var trading = try? object.object("trading")
+    self.trading = try? trading?.string("counts")
+    why = try? trading?.string("why")
     self.restarts = restarts
     version = try? object.string("version")
     process = try? object.integer("process", in: 1...Int64.max)

@@ -32,7 +32,7 @@ struct Bench: Sendable {
 let benches = [
   Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "depth", measure: measureDepth),
   Bench(name: "jail", measure: measureJail), Bench(name: "verify", measure: measureVerify),
-  Bench(name: "journal", measure: measureJournal),
+  Bench(name: "journal", measure: measureJournal), Bench(name: "core", measure: measureCore),
 ]
 
 func median(_ values: [Double]) -> Double {

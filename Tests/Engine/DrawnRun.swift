@@ -54,7 +54,7 @@ struct DrawnRun: ~Copyable {
           limits: limits(), subscriptions: [.bars, .trades, .quotes], warmUp: 3))
     }
     let strategy = StrategyID(UInt16(chance.below(UInt64(count))))
-    let isStopped = run.trading.engine.state(strategy) == .stopped
+    let isStopped = run.trading.engine.isStopped(strategy)
     switch chance.below(100) {
     case 0: return .stop(strategy, .worker)
     case 1: return .limits(strategy, limits())
@@ -64,11 +64,26 @@ struct DrawnRun: ~Copyable {
     case 2...30 where !isStopped:
       drawWishes()
       return .wishes(strategy)
-    case 31...45: return .turn(strategy)
+    case 31...40: return .turn(strategy)
+    case 41...45: return .command(command(about: strategy))
     case 46...60: return .market(trade())
     case 61...70: return .market(quote())
     default: return .market(bar())
     }
+  }
+
+  /// Back towards normal wherever something is not, or soon nothing would happen any more.
+  private mutating func command(about strategy: StrategyID) -> StateCommand {
+    let deeds = StateCommand.Deed.allCases
+    let scopes: [StateScope] = [
+      .host, .venue, .instrument(InstrumentID(0)), .instrument(InstrumentID(1)), .strategy(strategy),
+    ]
+    let word = PersonsWord(by: "op", reason: "drawn", at: Time(nanoseconds: Int64(chance.below(9))))
+    for scope in scopes where run.trading.engine.states[scope].state != .normal {
+      return StateCommand(.resume, scope, word)
+    }
+    return StateCommand(
+      chance.below(8) == 0 ? deeds[chance.below(UInt64(deeds.count))] : .resume, scopes[chance.below(5)], word)
   }
 
   private mutating func limits() -> Limits {

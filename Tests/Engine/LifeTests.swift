@@ -92,12 +92,14 @@ import Testing
   @Test func `a reached loss limit outlives the worker`() {
     var bench = invested()
     bench.bar(at: 50_00)
-    #expect(bench.trading.engine.state(bench.first) == .reducing)
+    let state = bench.trading.engine.states.state(of: bench.first)
+    #expect(state == .halted)
     bench.trading.stop(bench.first, .worker)
     bench.trading.engine.resume(bench.first, limits: .plain, subscriptions: [.bars], warmUp: 0)
-    #expect(bench.trading.engine.state(bench.first) == .reducing)
+    let stateThen = bench.trading.engine.states.state(of: bench.first)
+    #expect(stateThen == .halted)
     bench.buy(3, 1_0000)
-    #expect(bench.refusal()?.record.reason == 15)
+    #expect(bench.refusal() == .state(.halted))
   }
 
   @Test func `the host's order is not the strategy's to cancel`() {

@@ -139,7 +139,7 @@ private func roomy(_ limits: inout Limits) {
         switch notice {
         case .marginCall: calls += 1
         case .liquidation: liquidations += 1
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold,
+        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -170,7 +170,7 @@ private func roomy(_ limits: inout Limits) {
         case .liquidation(_, let step, let equity, let needed):
           names.append("\(step)")
           #expect(equity.units < needed.units && equity.units > 0)
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .reducing, .stopped, .unsold,
+        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break

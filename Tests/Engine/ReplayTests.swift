@@ -91,28 +91,29 @@ import Testing
         price: Price(ticks: 5), quantity: Quantity(units: 6), fee: Money(units: 7, CurrencyID(1)), isMaker: true)
     var limits = Limits()
     limits.openOrders = 3
-    let inputs: [Input] = [
-      .open(
-        DrawnRun.label(1),
-        Engine.Assignment(
-          capital: Money(units: 5, CurrencyID(2)), instruments: [InstrumentID(3)], limits: limits,
-          subscriptions: .trades, warmUp: 9)),
-      .market(
-        EventRecord(kind: 1, flags: 2, instrument: 3, sequence: 4, time: Time(nanoseconds: 5), 6, 7, 8, 9, 10, 11)),
-      .turn(strategy), .wishes(strategy),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill, TradeID(11)))),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .rejected(code: -2))),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .accepted)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelled)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelRejected)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaced)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaceRejected)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .expired)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .lost)),
-      .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .absent)),
-      .stop(strategy, .backlog(7)), .stop(strategy, .worker), .stop(strategy, .withdrawn),
-      .resume(strategy, DrawnRun.label(0), limits, .bars, warmUp: 4), .flatten(strategy), .limits(strategy, limits),
-    ]
+    let inputs: [Input] =
+      [
+        .open(
+          DrawnRun.label(1),
+          Engine.Assignment(
+            capital: Money(units: 5, CurrencyID(2)), instruments: [InstrumentID(3)], limits: limits,
+            subscriptions: .trades, warmUp: 9)),
+        .market(
+          EventRecord(kind: 1, flags: 2, instrument: 3, sequence: 4, time: Time(nanoseconds: 5), 6, 7, 8, 9, 10, 11)),
+        .turn(strategy), .wishes(strategy),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .filled(fill, TradeID(11)))),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .rejected(code: -2))),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .accepted)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelled)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .cancelRejected)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaced)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .replaceRejected)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .expired)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .lost)),
+        .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .absent)),
+        .stop(strategy, .backlog(7)), .stop(strategy, .worker), .stop(strategy, .withdrawn),
+        .resume(strategy, DrawnRun.label(0), limits, .bars, warmUp: 4), .flatten(strategy), .limits(strategy, limits),
+      ] + StateTests.commands.map(Input.command)
     #expect(Set(inputs.map(\.kind)).count == InputKind.allCases.count - 1, "a kind of input is not tried here")
     for input in inputs {
       bytes.removeAll()
@@ -148,6 +149,8 @@ import Testing
     for input in [
       .turn(strategy), .wishes(strategy), .stop(strategy, .worker), .flatten(strategy), .limits(strategy, Limits()),
       .resume(strategy, DrawnRun.label(0), Limits(), .bars, warmUp: 0),
+      .command(StateTests.command(.halt, .strategy(strategy))),
+      .command(StateTests.command(.kill, .instrument(InstrumentID(2)))),
     ] as [Input] {
       #expect(fault(input, of: &run) == .order(input.kind))
     }
@@ -173,7 +176,7 @@ import Testing
 
 /// All that a strategy is shown, and its state.
 private struct Shown: Equatable {
-  let state: StrategyState
+  let state: TradingState
   let money: [Int64]
   let positions: [PositionRecord]
   let orders: [OpenOrderRecord]
@@ -181,7 +184,7 @@ private struct Shown: Equatable {
 
   init(_ run: borrowing PaperRun, _ strategy: StrategyID) {
     let view = run.trading.engine.view(strategy)
-    state = run.trading.engine.state(strategy)
+    state = run.trading.engine.states.state(of: strategy)
     money = [view.equity_units, view.cash_units, view.free_units, view.time.nanoseconds]
     positions = Array(view.positions)
     orders = Array(view.orders)

@@ -121,7 +121,8 @@ enum BacktestCommand {
       admission: admission, parameters: zip(descriptor.parameters.map(\.name), values).map { ($0, $1) },
       capital: capital,
       venue: venue, universe: universe, files: invocation[data],
-      tally: runner.tally(strategy), eventCount: runner.eventCount, end: runner.trading.engine.now,
+      tally: runner.tally(strategy), trading: runner.trading.engine.states[.strategy(strategy)],
+      eventCount: runner.eventCount, end: runner.trading.engine.now,
       portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
       workingOrders: runner.trading.engine.workingOrders(strategy))
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
@@ -166,7 +167,8 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .approved, .accepted, .refused, .cancelled, .anomaly, .reducing, .stopped, .unsold, .unbooked, .marginCall,
+      case .approved, .accepted, .refused, .cancelled, .anomaly, .state, .loss, .stopped, .unsold, .unbooked,
+        .marginCall,
         .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
         break
       }

@@ -15,6 +15,8 @@ struct BacktestReport {
   let universe: Universe
   let files: [String]
   let tally: StrategyTally
+  /// Whether it might still trade at the end, and why not.
+  let trading: StateLatch
   let eventCount: Int64
   let end: Time
   let portfolio: PortfolioSummary
@@ -31,9 +33,10 @@ struct BacktestReport {
   var warnings: [String] {
     var list: [String] = []
     if admission.approval == nil { list.append("not approved: it ran because ALLOW_UNSIGNED=1") }
-    if let since = tally.reducingSince {
+    if trading.state != .normal, let cause = trading.cause {
+      let why = StateText(universe: universe).cause(cause)
       list.append(
-        "the day's loss reached its limit at \(since.text); from then on it only closed positions (--limit daily_loss=1)"
+        "from \(trading.since.text) on it was \(trading.state.word), since \(why): \(trading.state.allowed) (--limit daily_loss=1)"
       )
     }
     if tally.liquidations > 0 {

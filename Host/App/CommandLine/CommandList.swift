@@ -10,6 +10,9 @@ let commandTree = Command(
   [
     RunCommand.command,
     StatusCommand.command,
+    StateCommands.halt,
+    StateCommands.resume,
+    StateCommands.kill,
     BacktestCommand.command,
     PluginCommands.command,
     KeyCommands.command,

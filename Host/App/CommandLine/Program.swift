@@ -58,10 +58,7 @@ struct Program {
   private func report(_ error: some ExplainedError, _ terminal: Terminal, wantsJSON: Bool) {
     terminal.note("\("error:", .bad) \(error.line)")
     guard wantsJSON else { return }
-    let members: [JSON.Member] = [
-      .init("code", .string(error.code)), .init("cause", .string(error.cause)), .init("mend", .string(error.mend)),
-    ]
-    terminal.print(.object([.init("error", .object(members))]))
+    terminal.print(.object([.init("error", error.json)]))
   }
 }
 

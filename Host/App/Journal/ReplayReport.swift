@@ -17,7 +17,8 @@ struct ReplayReport {
 
   struct Strategy {
     let label: StrategyLabel
-    let state: StrategyState
+    let state: TradingState
+    let isStopped: Bool
     let tally: StrategyTally
     let workingOrders: Int
     let standingOrders: Int
@@ -36,7 +37,8 @@ struct ReplayReport {
       let strategy = StrategyID(UInt16(index))
       strategies.append(
         Strategy(
-          label: run.labels[index], state: run.trading.engine.state(strategy), tally: run.tallies[index],
+          label: run.labels[index], state: run.trading.engine.states.state(of: strategy),
+          isStopped: run.trading.engine.isStopped(strategy), tally: run.tallies[index],
           workingOrders: run.trading.engine.workingOrders(strategy),
           standingOrders: run.trading.engine.standingOrders(strategy),
           portfolio: PortfolioSummary(run.trading.engine.ledger, strategy, run.universe)))
@@ -51,7 +53,7 @@ struct ReplayReport {
     for strategy in strategies {
       let portfolio = strategy.portfolio, label = strategy.label, tally = strategy.tally
       terminal.print(
-        "\(padded(label.name, 12), .strong)  \(label.version)  \("\(strategy.state)")  equity \(portfolio.money(portfolio.equity_units)), cash \(portfolio.money(portfolio.cash_units))"
+        "\(padded(label.name, 12), .strong)  \(label.version)  \(strategy.state.word)\(strategy.isStopped ? ", stopped" : "")  equity \(portfolio.money(portfolio.equity_units)), cash \(portfolio.money(portfolio.cash_units))"
       )
       for holding in portfolio.holdings {
         terminal.print("              holds \(holding.quantity) \(holding.symbol), last at \(holding.last)")
@@ -78,7 +80,8 @@ extension ReplayReport.Strategy {
       [
         .init("bundle", .string(label.bundle)), .init("id", .string(label.id)), .init("name", .string(label.name)),
         .init("version", .string(label.version)), .init("sha256", .string(label.sha256)),
-        .init("state", .string("\(state)")), .init("orders", .integer(tally.orders)),
+        .init("state", .string(state.word)), .init("stopped", .boolean(isStopped)),
+        .init("orders", .integer(tally.orders)),
         .init("fills", .integer(tally.fills)), .init("cancelled", .integer(tally.cancelled)),
         .init("refused", .integer(tally.refused)), .init("working_orders", .integer(Int64(workingOrders))),
         .init("standing_orders", .integer(Int64(standingOrders))),

@@ -4,21 +4,16 @@ import HostJail
 import HostJSON
 import HostModel
 import HostPlugins
+import HostRisk
 
 /// What the host says of itself to `bulkhead status`.
 extension PaperHost {
-  mutating func answerQuestions(at now_ns: Int64) {
-    guard var desk = desk.take() else { return }
-    desk.answer(at: now_ns) { statusLine(at: now_ns) }
-    self.desk = consume desk
-  }
-
   /// One line. As many strategies as fit; the others are counted.
   func statusLine(at now_ns: Int64) -> String {
     var shown = seats.count
     while true {
       let line = status(of: seats.prefix(shown), at: now_ns).compact
-      if line.utf8.count < StatusSocket.lineLimit || shown == 0 { return line }
+      if line.utf8.count < HostSocket.lineLimit || shown == 0 { return line }
       shown /= 2
     }
   }
@@ -32,9 +27,34 @@ extension PaperHost {
       .init("time", run.eventCount == 0 ? .null : .string(run.trading.engine.now.text)),
       .init("development_seconds_left", left_ns.map { .integer($0 / Time.nanosecondsPerSecond) } ?? .null),
       .init("suspect_keys", .array(terms.suspects.keys.map(\.json))),
+      .init("states", .array(states)),
       .init("strategies", .array(shown.map { status(of: $0) })),
       .init("not_shown", .integer(Int64(seats.count - shown.count))),
     ])
+  }
+
+  /// All that is not normal beside the strategies.
+  private var states: [JSON] {
+    let scopes: [StateScope] = [.host, .venue] + market.universe.instruments.map { .instrument($0.id) }
+    return scopes.compactMap { scope in
+      let state = run.trading.engine.states[scope].state
+      return state == .normal ? nil : trading(scope, state)
+    }
+  }
+
+  /// A scope's own state with its reasons, and what counts for it.
+  private func trading(_ scope: StateScope, _ counts: TradingState) -> JSON {
+    let latch = run.trading.engine.states[scope], text = StateText(universe: market.universe)
+    var members: [JSON.Member] = [
+      .init("scope", .string(text.scope(scope, run.labels))), .init("state", .string(latch.state.word)),
+      .init("counts", .string(counts.word)),
+    ]
+    if let cause = latch.cause {
+      members += [
+        .init("since", .string(latch.since.text)), .init("why", .string(text.cause(cause))),
+      ]
+    }
+    return .object(members)
   }
 
   private func status(of seat: Seat) -> JSON {
@@ -58,15 +78,12 @@ extension PaperHost {
       .init("gives_way", .boolean(seat.givesWay)), .init("log", seat.logTally.json),
       .init("restarts", .integer(seat.restarts)),
     ]
-    if seat.strategy != nil { members += portfolio(of: seat).json }
+    if let strategy = seat.strategy {
+      members.append(.init("trading", trading(.strategy(strategy), run.trading.engine.states.state(of: strategy))))
+      members += portfolio(of: seat).json
+    }
     if let problem = seat.problem {
-      members.append(
-        .init(
-          "problem",
-          .object([
-            .init("code", .string(problem.code)), .init("cause", .string(problem.cause)),
-            .init("mend", .string(problem.mend)),
-          ])))
+      members.append(.init("problem", problem.json))
     }
     return .object(members)
   }

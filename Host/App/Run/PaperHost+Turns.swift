@@ -45,11 +45,12 @@ extension PaperHost {
 
   /// The engine has stopped a strategy that let too many events pile up.
   private mutating func failIfStopped(_ seat: Seat, _ strategy: StrategyID) {
-    if run.trading.engine.state(strategy) == .stopped { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
+    if run.trading.engine.isStopped(strategy) { fail(seat, RunError.backlog, at: monotonicTime_ns()) }
   }
 
   mutating func noteAll() {
     while let notice = takeNotice() {
+      if case .state(let change) = notice { printer.note(change, run.labels, at: run.trading.engine.now) }
       guard let strategy = notice.strategy else { continue }
       let seat = owners[Int(strategy.index)]
       if case .unsold(_, _, let refusal) = notice { seat.isUnsellable = !refusal.mayPass }
@@ -75,7 +76,8 @@ extension PaperHost {
     for (index, seat) in owners.enumerated() where seat.admission != nil {
       strategies.append(
         RunSummary.Strategy(
-          label: run.labels[index], tally: run.tallies[index], portfolio: portfolio(of: seat),
+          label: run.labels[index], tally: run.tallies[index],
+          trading: run.trading.engine.states.state(of: StrategyID(UInt16(index))), portfolio: portfolio(of: seat),
           restarts: seat.restarts, stop: seat.problem))
     }
     let refused = seats.compactMap { seat in
@@ -94,7 +96,7 @@ extension Refusal {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
       .standingOrders, .duplicate, .selfTrade, .unknown:
       true
-    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .dailyLoss, .venue, .timer,
+    case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure:
       false
     }

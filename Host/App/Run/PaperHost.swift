@@ -37,7 +37,7 @@ struct PaperHost: ~Copyable {
   var turnNumber: UInt64 = 0
   var development: DevelopmentMode
   var watching: Watching?
-  var desk: StatusSocket?
+  var desk: HostSocket?
   private var nextLook_ns: Int64 = 0
 
   /// How often the loop looks after everything but market and turns.
@@ -131,7 +131,7 @@ struct PaperHost: ~Copyable {
       seat.id = label.id
       seats.append(seat)
       owners.append(seat)
-      if run.trading.engine.state(strategy) != .stopped { apply(.stop(strategy, .worker)) }
+      if !run.trading.engine.isStopped(strategy) { apply(.stop(strategy, .worker)) }
     }
     noteAll()
   }

@@ -7,7 +7,7 @@ extension Refusal {
     switch self {
     case .wish(let fault): "the wish's \(fault.field) makes no sense (\(fault.value))"
     case .clientRef(let given, let last): "number \(given.number) does not follow \(last.number), or is no open order"
-    case .state(let state): "the strategy is \(state)"
+    case .state(let state): "the state is \(state.word): \(state.allowed)"
     case .instrument(let index, let count): "instrument \(index) of \(count)"
     case .quantity(let given, let minimum, let step):
       "quantity \(given.units) units, at least \(minimum.units) in steps of \(step.units)"
@@ -23,7 +23,6 @@ extension Refusal {
     case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
     case .rate(let orders, let limit): "message \(orders) in a short time, the limit is \(limit)"
     case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
-    case .dailyLoss(let loss, let limit): "the day's loss of \(money(loss)) is over \(money(limit))"
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
     case .timer: "a timer in the past, or too many of them"

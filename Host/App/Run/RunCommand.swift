@@ -69,7 +69,7 @@ enum RunCommand {
     var host = PaperHost(
       market, record, terms: terms, onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
-    host.desk = try StatusSocket(state: state)
+    host.desk = try HostSocket(state: state)
     do throws(FolderWatchError) {
       // Before the first look, so that nothing that changes during it is missed.
       try host.watch(plugins: invocation[plugins])

@@ -103,8 +103,9 @@ struct RunPrinter {
       say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-    case .reducing(_, let loss):
-      say("\(head)  \("daily loss limit", .bad) reached with \(money(loss)): from now on it only closes positions")
+    case .loss(_, let step, let loss, let anchor):
+      let style: Text.Style = step < .reduced ? .warning : .bad
+      terminal.note("\(head)  \("loss", style) of the day is \(money(loss)) of \(money(anchor))")
     case .unsold(_, _, let refusal):
       let key = "\(label.id) unsold \(refusal.name)"
       refusalsSaid[key, default: 0] += 1
@@ -138,9 +139,18 @@ struct RunPrinter {
         }
       let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
       say("\(head)  \("liquidation", .bad) \(what): \(why)")
-    case .approved, .accepted, .stopped, .anomaly, .unbooked, .rules:
+    case .approved, .accepted, .stopped, .anomaly, .unbooked, .rules, .state:
       break
     }
+  }
+
+  /// A state has changed. `labels` are those of all strategies.
+  func note(_ change: StateChange, _ labels: [StrategyLabel], at time: Time) {
+    guard let universe else { return }
+    let text = StateText(universe: universe), style: Text.Style = change.after < .reduceOnly ? .warning : .bad
+    terminal.note(
+      "\(time.text, .faint)  \(change.after.word, style) \(text.scope(change.scope, labels), .strong), was \(change.before.word): \(text.cause(change.cause)); \(change.after.allowed)"
+    )
   }
 
   /// Whether it is time to show the equities; the first time they are what was paid in, and nobody wants them.

@@ -15,6 +15,7 @@ struct RunSummary {
   struct Strategy {
     let label: StrategyLabel
     let tally: StrategyTally
+    let trading: TradingState
     let portfolio: PortfolioSummary
     let restarts: Int64
     let stop: (any ExplainedError)?
@@ -69,7 +70,7 @@ struct RunSummary {
         "\(grouped(strategy.tally.refused))", "\(portfolio.money(portfolio.fees_units))",
         "\(portfolio.money(portfolio.equity_units), .strong)", "\(fixed(portfolio.profitShare * 100, 2)) %",
         strategy.stop.map { "\("stopped", .bad) \($0.code)" }
-          ?? (strategy.tally.reducingSince == nil ? "\("ran", .good)" : "\("only selling", .warning)"),
+          ?? (strategy.trading == .normal ? "\("ran", .good)" : "\(strategy.trading.word, .warning)"),
       ])
     }
     terminal.print(table)
@@ -88,7 +89,7 @@ extension RunSummary.Strategy {
         .init("version", .string(label.version)), .init("sha256", .string(label.sha256)),
         .init("standing", .string(label.isUnsigned ? "unsigned" : "approved")), .init("orders", .integer(tally.orders)),
         .init("fills", .integer(tally.fills)), .init("cancelled", .integer(tally.cancelled)),
-        .init("restarts", .integer(restarts)),
+        .init("restarts", .integer(restarts)), .init("trading", .string(trading.word)),
         .init(
           "refused",
           .object(

@@ -16,6 +16,7 @@ extension Engine {
       for position in 0..<portfolio.instrumentCount { portfolio.instruments[position].encode(into: &bytes) }
       desks[index].encode(into: &bytes, instrumentCount: portfolio.instrumentCount)
     }
+    states.encode(into: &bytes, strategyCount: strategyCount)
     ledger.encode(into: &bytes)
     for index in markets.indices { markets[index].encode(into: &bytes) }
     encodeWatches(into: &bytes)
@@ -29,6 +30,7 @@ extension Engine {
     let strategies = Int(try bytes.read(UInt16.self))
     guard strategies <= capacity else { throw .value(of: "strategies", Int64(strategies)) }
     for index in 0..<strategies { try restoreStrategy(index, &bytes) }
+    try states.restore(from: &bytes, strategyCount: strategies)
     try ledger.restore(from: &bytes)
     for index in markets.indices { try markets[index].restore(from: &bytes) }
     try restoreWatches(from: &bytes)

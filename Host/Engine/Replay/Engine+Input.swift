@@ -23,6 +23,7 @@ extension Engine {
       resume(strategy, limits: limits, subscriptions: subscriptions, warmUp: warmUp)
     case .flatten(let strategy): _ = flatten(strategy, &effects)
     case .limits(let strategy, let limits): change(limits: limits, of: strategy)
+    case .command(let command): obey(command, &effects)
     }
     return nil
   }
@@ -35,11 +36,20 @@ extension Engine {
     case .turn(let strategy), .wishes(let strategy), .stop(let strategy, _): knows(strategy)
     case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
       knows(strategy) && Engine.canHold(limits)
-    case .flatten(let strategy): knows(strategy) && state(strategy) == .stopped
+    case .flatten(let strategy): knows(strategy) && isStopped(strategy)
+    case .command(let command): knows(command.scope)
     }
   }
 
   private func knows(_ strategy: StrategyID) -> Bool { Int(strategy.index) < strategyCount }
+
+  private func knows(_ scope: StateScope) -> Bool {
+    switch scope {
+    case .host, .venue: true
+    case .instrument(let instrument): Int(instrument.index) < ledger.instruments.count
+    case .strategy(let strategy): knows(strategy)
+    }
+  }
 
   func canOpen(_ assignment: Assignment) -> Bool {
     strategyCount < capacity && assignment.capital.units >= 0 && Engine.canHold(assignment.limits)

@@ -17,6 +17,7 @@ extension Input {
     case .resume: .resume
     case .flatten: .flatten
     case .limits: .limits
+    case .command: .command
     }
   }
 
@@ -41,6 +42,7 @@ extension Input {
     case .limits(let strategy, let limits):
       strategy.encode(into: &bytes)
       limits.encode(into: &bytes)
+    case .command(let command): command.encode(into: &bytes)
     }
   }
 
@@ -60,6 +62,7 @@ extension Input {
         Subscriptions(rawValue: try bytes.read(UInt32.self)), warmUp: try bytes.read(UInt32.self))
     case .flatten: self = .flatten(try StrategyID(decoding: &bytes))
     case .limits: self = .limits(try StrategyID(decoding: &bytes), try Limits(decoding: &bytes))
+    case .command: self = .command(try StateCommand(decoding: &bytes))
     }
     if kind != .wishes { try bytes.checkEnd() }
   }

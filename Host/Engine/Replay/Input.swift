@@ -22,6 +22,8 @@ public enum Input: Equatable, Sendable {
   case resume(StrategyID, StrategyLabel, Limits, Subscriptions, warmUp: UInt32)
   case flatten(StrategyID)
   case limits(StrategyID, Limits)
+  /// A person's word about who may trade.
+  case command(StateCommand)
 }
 
 /// The number of each kind of input in the journal. Never reused, never given another meaning; 1 is `RunTerms`.
@@ -36,6 +38,7 @@ public enum InputKind: UInt16, CaseIterable, Sendable {
   case resume = 8
   case flatten = 9
   case limits = 10
+  case command = 11
 }
 
 /// Which bundle a strategy is: what a record must know to say whose order it was.

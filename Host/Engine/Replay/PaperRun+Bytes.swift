@@ -42,8 +42,6 @@ extension StrategyTally {
     ] { bytes.write(number) }
     bytes.write(UInt8(refusals.count))
     for number in refusals { bytes.write(number) }
-    bytes.write(reducingSince != nil)
-    reducingSince?.encode(into: &bytes)
     bytes.write(stop != nil)
     stop?.encode(into: &bytes)
   }
@@ -61,7 +59,6 @@ extension StrategyTally {
     let kinds = Int(try bytes.read(UInt8.self))
     guard kinds <= refusals.count else { throw .value(of: "refusals", Int64(kinds)) }
     for kind in 0..<kinds { refusals[kind] = try bytes.read(Int64.self) }
-    if try bytes.readBool("reducing") { reducingSince = try Time(decoding: &bytes) }
     if try bytes.readBool("stopped") { stop = try StopReason(decoding: &bytes) }
   }
 }

@@ -50,7 +50,7 @@ public struct PaperRun: ~Copyable {
   public mutating func takeNotice() -> Notice? {
     guard hasNotices else { return nil }
     let notice = trading.effects.notices.removeFirst()
-    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice, at: trading.engine.now) }
+    if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice) }
     return notice
   }
 
@@ -66,7 +66,7 @@ public struct PaperRun: ~Copyable {
     case .market: eventCount += 1
     case .turn(let strategy):
       tallies[Int(strategy.index)].mark(equity_units: trading.engine.ledger[strategy].equity_units)
-    case .wishes, .report, .stop, .flatten, .limits: break
+    case .wishes, .report, .stop, .flatten, .limits, .command: break
     }
     return nil
   }

@@ -4,7 +4,8 @@ extension Journal {
   /// Opens the journal of a folder, or begins one: takes the lock, reads and judges every record, cuts off what was torn,
   /// and makes sure that what it read is on the disk.
   ///
-  /// `replay` gets each record from `first` on, on the same way through the files. It may have seen records when this
+  /// `replay` gets each record from `first` on, on the same way through the files; of segments that end before it only
+  /// headers and watermarks are read. It may have seen records when this
   /// throws; whoever throws them away then has lost nothing. `groupEnds` is told the last record of each group and the hash
   /// of everything up to it: a snapshot fits when it was made at one of them, with the same hash.
   ///
@@ -46,7 +47,7 @@ extension Journal {
     var next = first
     try settled { () throws(JournalError) in
       let survey = try JournalSurvey(
-        folder: folder, disk: disk, from: next, skipping: true, groupEnds: { groupEnds($0.sequence, $0.chain) },
+        folder: folder, disk: disk, from: next, groupEnds: { groupEnds($0.sequence, $0.chain) },
         visit: { header, payload in
           next = header.sequence + 1
           return visit(header, payload)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -91,6 +92,15 @@ static inline int linux_wait_pidfd(int pidfd, int wait, int *code, int *status) 
   *code = result.si_code;
   *status = result.si_status;
   return 1;
+}
+
+// Whose process is at the other end of a Unix socket, as the kernel noted it when it connected.
+static inline int linux_peer_user(int socket, uid_t *user) {
+  struct { pid_t process; uid_t user; gid_t group; } peer;  // struct ucred
+  socklen_t bytes = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &bytes) != 0) return -1;
+  *user = peer.user;
+  return 0;
 }
 
 static inline pid_t linux_thread(void) { return (pid_t)syscall(SYS_gettid); }

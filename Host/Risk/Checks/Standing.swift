@@ -9,7 +9,10 @@ extension Gate {
     let whole = OrderRequest(
       clientRef: request.clientRef, instrument: request.instrument, side: request.side, type: .limit,
       timeInForce: .untilCancelled, quantity: request.quantity, price: request.plan.limit ?? facts.last)
-    if let refusal = checkState(whole, facts) { return refusal }
+    // What can only close may still be taken where only closing is allowed; each part of it is looked at when it is sent.
+    let closes = facts.state == .reduceOnly && request.flags.contains(.reduceOnly)
+    if !closes, let refusal = checkState(whole, facts) { return refusal }
+    if let refusal = checkHistory(facts) { return refusal }
     if let refusal = checkClientRef(whole, facts) { return refusal }
     if let refusal = checkOpenOrders(facts) { return refusal }
     if let refusal = checkDuplicate(facts) { return refusal }

@@ -1,18 +1,22 @@
 import HostModel
 
 extension Gate {
-  /// A stopped strategy sends nothing, a reducing one only closes, and history is for looking at.
+  /// Who may still send what: see `TradingState`.
   func checkState(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
+    let isAllowed =
+      switch facts.origin {
+      case .strategy, .taken, .replacement: facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
+      case .protection: facts.state < .killed  // reduce-only, which is checked
+      case .host: facts.state < .killed && facts.reduces(order)  // all that a host may do for a strategy
+      }
+    return isAllowed ? nil : .state(facts.state)
+  }
+
+  /// History is for looking at.
+  func checkHistory(_ facts: borrowing OrderFacts) -> Refusal? {
     switch facts.origin {
-    case .strategy, .taken, .replacement: break
-    case .protection: return nil  // reduce-only, which is checked
-    case .host: return facts.reduces(order) ? nil : .state(facts.state)  // all that a host may do for a strategy
+    case .strategy, .taken, .replacement: facts.isWarmingUp ? .history : nil
+    case .protection, .host: nil
     }
-    switch facts.state {
-    case .trading: break
-    case .reducing: break  // the daily loss check says why an order is refused
-    case .stopped: return .state(facts.state)
-    }
-    return facts.isWarmingUp ? .history : nil
   }
 }

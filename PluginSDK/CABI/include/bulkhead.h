@@ -165,11 +165,20 @@ enum {
   BULKHEAD_MARKET_CLOSED = 3,  // until the next session; otherwise the same
 };
 
+// How much may be traded; each allows less than the one before it. Other numbers may follow.
+enum {
+  BULKHEAD_TRADING_NORMAL = 0,
+  BULKHEAD_TRADING_CAUTION = 1,      // orders and positions may be worth half
+  BULKHEAD_TRADING_REDUCE_ONLY = 2,  // only orders that close
+  BULKHEAD_TRADING_HALTED = 4,       // none; what protects a position stays
+  BULKHEAD_TRADING_KILLED = 5,       // none, and every order was cancelled
+};
+
 // Why a wish was refused. Numbers are never reused. In brackets: what `needed` and `limit` count.
 enum {
   BULKHEAD_REFUSED_WISH = 1,          // the record is not valid: kind, side, type, reserved bits [field value, largest valid]
   BULKHEAD_REFUSED_CLIENT_REF = 2,    // not greater than each client_ref before it, or no such open order [given, last used]
-  BULKHEAD_REFUSED_STATE = 3,         // the strategy may not trade now [state, 0]
+  BULKHEAD_REFUSED_STATE = 3,         // the trading state does not allow it [a BULKHEAD_TRADING_ value, 0]
   BULKHEAD_REFUSED_INSTRUMENT = 4,    // not an instrument of this strategy [index, number of instruments]
   BULKHEAD_REFUSED_QUANTITY = 5,      // below the minimum, above the maximum, or not a multiple of the step [units]
   BULKHEAD_REFUSED_PRICE = 6,         // not positive or not a multiple of the price step [ticks]
@@ -181,7 +190,6 @@ enum {
   BULKHEAD_REFUSED_HOLDING = 12,      // sells more than is held and not already promised [units]
   BULKHEAD_REFUSED_RATE = 13,         // too many orders, changes and cancels in a short time [messages]
   BULKHEAD_REFUSED_OPEN_ORDERS = 14,  // too many working orders [orders]
-  BULKHEAD_REFUSED_DAILY_LOSS = 15,   // the day's loss reached its limit: from then on positions are only closed [money units]
   BULKHEAD_REFUSED_HISTORY = 16,      // orders during warm-up [0, 0]
   BULKHEAD_REFUSED_VENUE = 17,        // the venue rejected it [venue's code, 0]
   BULKHEAD_REFUSED_TIMER = 18,        // the timer lies in the past or there are too many [timers]
@@ -329,7 +337,7 @@ typedef struct bulkhead_view_v1 {
   uint32_t struct_size;
   uint32_t position_count;
   uint32_t order_count;
-  uint32_t state;  // 0 may trade; otherwise every order is refused with BULKHEAD_REFUSED_STATE
+  uint32_t state;  // a BULKHEAD_TRADING_ value: what it may do at most; an instrument may allow less
   int64_t time_ns;
   int64_t equity_units;  // cash and positions at their last prices
   int64_t cash_units;  // negative: borrowed

@@ -145,9 +145,9 @@ struct ResourceTests {
       while !host.trading.effects.notices.isEmpty { _ = host.trading.effects.notices.removeFirst() }
     }
     #expect(answered == TurnLimits.events + 2)
-    #expect(host.trading.engine.state(host.bad) == .stopped)
+    #expect(host.trading.engine.isStopped(host.bad) == true)
     #expect(host.trading.engine.inbox(host.bad).isEmpty)
-    #expect(host.trading.engine.state(host.good) == .trading)
+    #expect(host.trading.engine.isStopped(host.good) == false)
     host.trading.engine.ledger.checkInvariants()
   }
 

@@ -110,7 +110,7 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .approved, .log, .reducing, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules,
+            case .approved, .log, .state, .loss, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules,
               .standing, .triggered, .stoodDown, .unanswered, .overfilled:
               break
             }

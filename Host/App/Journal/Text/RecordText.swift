@@ -70,6 +70,7 @@ final class RecordText {
         .init("warm_up", .integer(Int64(warmUp))),
       ]
     case .limits(let strategy, let limits): [words.strategy(strategy), .init("limits", limits.json)]
+    case .command(let command): words.command(command)
     }
   }
 

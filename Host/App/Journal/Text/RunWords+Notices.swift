@@ -43,7 +43,8 @@ extension RunWords {
     case .anomaly(let report): ("anomaly", self.report(report))
     case .unbooked(let report, let fault): ("unbooked", self.report(report) + [.init("fault", .string("\(fault)"))])
     case .log(_, _, let length): ("log", [.init("length", .integer(Int64(length)))])
-    case .reducing(_, let loss): ("reducing", [.init("loss", money(loss))])
+    case .loss(_, let step, let loss, let anchor): ("loss", self.loss(step, loss, of: anchor))
+    case .state(let change): ("state", self.change(change))
     case .stopped(_, let reason): ("stopped", [stop(reason)])
     case .unsold(_, let position, let refusal):
       ("unsold", [.init("position", .integer(Int64(position)))] + self.refusal(refusal))

@@ -36,6 +36,8 @@ struct RunRecord: ~Copyable {
     if case .wishes = input { wishes.encode(into: &bytes) }
     do throws(JournalError) {
       try journal.append(kind: input.kind.rawValue, time_ns: RunRecord.now_ns, payload: bytes.bytes)
+      // A person's word is on the disk before anything follows of it.
+      if case .command = input { try journal.commit() }
     } catch {
       failure = error
       return nil

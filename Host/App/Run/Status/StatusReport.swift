@@ -7,11 +7,13 @@ struct StatusReport {
   private let events: Int64
   fileprivate let strategies: [Strategy]
   private let suspicions: [String]
+  private let states: [Trading]
 
   fileprivate struct Strategy {
     let name: String
     let version: String
     let state: String
+    let trading: Trading?
     let orders: Int64
     let fills: Int64
     let equity: String
@@ -21,6 +23,15 @@ struct StatusReport {
     let givesWay: Bool
     let log: Log
     let problem: String?
+  }
+
+  /// Who may trade, and why.
+  fileprivate struct Trading {
+    let scope: String
+    let state: String
+    /// The strictest of all that concern it.
+    let counts: String
+    let why: String?
   }
 
   /// What became of a strategy's log lines.
@@ -37,12 +48,15 @@ struct StatusReport {
     }
   }
 
-  init(_ status: JSON) throws(StatusFault) {
+  init(_ status: JSON) throws(HostLineFault) {
     do throws(JSONError) {
       var object = try JSONObject(status)
       process = try object.integer("process", in: 1...Int64.max)
       market = try object.string("market")
       events = try object.integer("events", in: 0...Int64.max)
+      states = try object.objects("states", limit: 1000) {
+        (state: inout JSONObject) throws(JSONError) in try Trading(&state)
+      }
       strategies = try object.objects("strategies", limit: PaperHost.capacity) {
         (strategy: inout JSONObject) throws(JSONError) in try Strategy(&strategy)
       }
@@ -62,7 +76,8 @@ struct StatusReport {
   func print(to terminal: Terminal) {
     terminal.print("\("host", .good)  process \(process), \(grouped(events)) events of \(market)")
     var table = Table([
-      .left("strategy"), .left("state"), .left("jail"), .right("orders"), .right("fills"), .right("equity"),
+      .left("strategy"), .left("state"), .left("trading"), .left("jail"), .right("orders"), .right("fills"),
+      .right("equity"),
       .right("restarts"), .right("log lines"), .left(""),
     ])
     for strategy in strategies {
@@ -70,6 +85,7 @@ struct StatusReport {
         "\(strategy.name) \(strategy.version)",
         strategy.isThrottled
           ? "\("throttled", .warning)" : Text(strategy.state, strategy.state == "running" ? .good : .bad),
+        strategy.trading.map { Text($0.counts, $0.counts == "normal" ? .good : .bad) } ?? "",
         strategy.state != "running"
           ? "" : strategy.missing.isEmpty ? "complete" : "without \(strategy.missing.joined(separator: ", "))",
         "\(grouped(strategy.orders))", "\(grouped(strategy.fills))", "\(strategy.equity)",
@@ -78,9 +94,24 @@ struct StatusReport {
       ])
     }
     terminal.print(table)
+    for trading in states + strategies.compactMap(\.trading) {
+      guard let why = trading.why, trading.state != "normal" else { continue }
+      terminal.print("\(trading.state, .bad)  \(trading.scope, .strong), \(why)")
+    }
     for suspicion in suspicions { terminal.print("\("suspect", .bad)  \(suspicion)") }
     for strategy in strategies {
       if let problem = strategy.problem { terminal.print("\(strategy.name, .strong)  \(problem)") }
+    }
+  }
+}
+
+extension StatusReport.Trading {
+  fileprivate init(_ object: inout JSONObject) throws(JSONError) {
+    scope = try object.string("scope")
+    state = try object.string("state")
+    counts = try object.string("counts")
+    why = try object.ifPresent("why") { (it) throws(JSONError) in
+      "since \(try it.string("since")): \(try it.string("why"))"
     }
   }
 }
@@ -107,6 +138,10 @@ extension StatusReport.Strategy {
       try object.ifPresent("equity") { (it) throws(JSONError) in
         "\(try it.string("equity")) \(try it.string("currency"))"
       } ?? ""
+    trading = try object.ifPresent("trading") { (it) throws(JSONError) in
+      var trading = try it.object("trading")
+      return try StatusReport.Trading(&trading)
+    }
     missing = try object.objects("jail", limit: 64) { (layer: inout JSONObject) throws(JSONError) -> String? in
       let name = try layer.string("layer"), isApplied = try layer.boolean("applied")
       return isApplied ? nil : name

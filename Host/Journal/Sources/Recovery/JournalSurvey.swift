@@ -10,27 +10,32 @@ struct JournalSurvey {
 
   /// Throws `.damaged`, `.version`, `.missing` or `.system`. `visit` has seen the records before the place by then.
   ///
-  /// Segments that end before `sequence` are left out when `skipping`, and then not looked at.
+  /// A segment that ends before `sequence` is not read but for its header and watermark, as long as these lead to the next.
   init(
-    folder: String, disk: some Disk, from sequence: UInt64, skipping: Bool = false,
-    groupEnds: (Position) -> Void = { _ in }, visit: RecordVisitor
+    folder: String, disk: some Disk, from sequence: UInt64, groupEnds: (Position) -> Void = { _ in },
+    visit: RecordVisitor
   ) throws(JournalError) {
     let names: [String]
     do throws(DiskFault) { names = try disk.names(in: folder) } catch {
       throw error == .missing
         ? .none(folder: folder) : .system(path: folder, doing: "read the folder", number: error.number)
     }
-    var firsts = JournalNames.sequences(names, JournalNames.segment)
-    if skipping, let index = firsts.lastIndex(where: { $0 <= max(1, sequence) }) { firsts.removeFirst(index) }
-    if !skipping, let first = firsts.first, first != 1 {
+    let firsts = JournalNames.sequences(names, JournalNames.segment)
+    if let first = firsts.first, first != 1 {
       throw .missing(folder: folder, from: 1, to: first - 1, because: .segmentGone)
     }
 
     // One segment is in memory at a time; how it ends is judged when the header of the next is known.
     var before: SegmentSurvey?
-    for first in firsts {
+    for (index, first) in firsts.enumerated() {
       let path = "\(folder)/\(SegmentHeader.name(firstSequence: first))"
-      let survey = try Self.segment(path, first, disk, from: sequence, after: before, in: folder, groupEnds, visit)
+      let next = index + 1 < firsts.count ? firsts[index + 1] : .max
+      let survey: SegmentSurvey
+      if next <= sequence, let sealed = try Self.sealed(path, first, disk, after: before, in: folder, next) {
+        survey = sealed
+      } else {
+        survey = try Self.segment(path, first, disk, from: sequence, after: before, in: folder, groupEnds, visit)
+      }
       if survey.isStopped {
         isStopped = true
         return
@@ -58,19 +63,39 @@ struct JournalSurvey {
     in folder: String, _ groupEnds: (Position) -> Void, _ visit: RecordVisitor
   ) throws(JournalError) -> SegmentSurvey {
     let image = try SegmentImage(path, disk)
-    let header = try readable(path, first) { () throws(SegmentFault) in
-      let header = try image.read { bytes throws(SegmentFault) in try SegmentHeader(parsing: bytes) }
-      guard header.firstSequence == first else { throw .name(header: header.firstSequence) }
-      // A journal begins with the hash of its identity, so that no other can be put in its place piece by piece.
-      guard first > 1 || header.chain == ChainHash(genesisOf: header.identity) else { throw .header }
-      return header
-    }
+    let header = try header(of: image, path, first)
     // Before any record of this segment is handed over, the one before it must hold.
     if let before { try judge(before, next: header, in: folder) }
     return try readable(path, first) { () throws(SegmentFault) in
       try image.read { bytes throws(SegmentFault) in
         try SegmentSurvey(bytes, from: sequence, groupEnds: groupEnds, visit: visit)
       }
+    }
+  }
+
+  /// The segment by what was written down when it was full: how far it goes and the hash behind it. `nil` where one copy of
+  /// that is gone and the other, older one does not lead to the next segment; then it has to be read.
+  private static func sealed(
+    _ path: String, _ first: UInt64, _ disk: some Disk, after before: SegmentSurvey?, in folder: String, _ next: UInt64
+  ) throws(JournalError) -> SegmentSurvey? {
+    let image = try SegmentImage(path, disk, atMost: SegmentHeader.dataOffset)
+    let header = try header(of: image, path, first)
+    if let before { try judge(before, next: header, in: folder) }
+    let survey = try readable(path, first) { () throws(SegmentFault) in
+      try image.read { bytes throws(SegmentFault) in try SegmentSurvey(sealed: bytes, fileBytes: image.fileBytes) }
+    }
+    return survey.position.sequence == next - 1 ? survey : nil
+  }
+
+  private static func header(
+    of image: borrowing SegmentImage, _ path: String, _ first: UInt64
+  ) throws(JournalError) -> SegmentHeader {
+    try readable(path, first) { () throws(SegmentFault) in
+      let header = try image.read { bytes throws(SegmentFault) in try SegmentHeader(parsing: bytes) }
+      guard header.firstSequence == first else { throw .name(header: header.firstSequence) }
+      // A journal begins with the hash of its identity, so that no other can be put in its place piece by piece.
+      guard first > 1 || header.chain == ChainHash(genesisOf: header.identity) else { throw .header }
+      return header
     }
   }
 
@@ -100,12 +125,14 @@ struct JournalSurvey {
   }
 }
 
-/// A segment in memory, for as long as it is read.
+/// A segment in memory, or the beginning of it, for as long as it is read.
 struct SegmentImage: ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer
   private let count: Int
+  /// Of the whole file.
+  let fileBytes: Int
 
-  init(_ path: String, _ disk: some Disk) throws(JournalError) {
+  init(_ path: String, _ disk: some Disk, atMost limit: Int = .max) throws(JournalError) {
     func attempt<Value>(
       _ doing: String, _ call: () throws(DiskFault) -> Value
     ) throws(JournalError) -> Value {
@@ -120,11 +147,13 @@ struct SegmentImage: ~Copyable {
       throw .damaged(
         path: path, offset: 0, sequence: 0, .segment(.size(header: JournalSettings.largestSegment, file: size)))
     }
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 8), alignment: 16)
+    let wanted = min(size, limit)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(wanted, 8), alignment: 16)
     do throws(JournalError) {
       count = try attempt("read") { () throws(DiskFault) in
-        try disk.readWhole(file, into: UnsafeMutableRawBufferPointer(rebasing: memory[..<size]), at: 0)
+        try disk.readWhole(file, into: UnsafeMutableRawBufferPointer(rebasing: memory[..<wanted]), at: 0)
       }
+      fileBytes = size
       self.memory = memory
     } catch {
       memory.deallocate()

@@ -15,6 +15,20 @@ struct SegmentSurvey {
   /// The visitor had enough; what comes after was not looked at.
   private(set) var isStopped = false
 
+  /// A segment of which only what stands before its records lies in memory.
+  init(sealed memory: UnsafeRawBufferPointer, fileBytes: Int) throws(SegmentFault) {
+    header = try SegmentHeader(parsing: memory)
+    guard fileBytes <= header.settings.segmentBytes else {
+      throw .size(header: header.settings.segmentBytes, file: fileBytes)
+    }
+    (watermark, watermarksHold) = try Watermark.newest(memory, of: header)
+    self.fileBytes = fileBytes
+    position = Position(sequence: watermark.sequence, chain: watermark.chain)
+    guard watermark.sequence >= header.firstSequence - 1 else { throw .watermark }
+    records = watermark.sequence - (header.firstSequence - 1)
+    end = watermark.end
+  }
+
   /// Reads a segment that lies in memory, all of it or what a shortened file still has.
   init(
     _ memory: UnsafeRawBufferPointer, from sequence: UInt64, groupEnds: (Position) -> Void, visit: RecordVisitor

@@ -1,0 +1,84 @@
+import HostModel
+
+/// The state of the host, its venue, each instrument and each strategy, latched: what is not changed by name stays.
+///
+///     var board = StateBoard(instrumentCount: 2, strategyCapacity: 1)
+///     board.tighten(.strategy(id), to: .reduceOnly, because: .loss(loss, of: anchor), at: now)
+///     board.state(of: id, in: instrument)     // .reduceOnly
+///     board.obey(command, at: now)            // a person's word
+public struct StateBoard: ~Copyable {
+  // The host, the venue, the instruments, the strategies.
+  private let latches: UnsafeMutableBufferPointer<StateLatch>
+  private let instrumentCount: Int
+
+  public init(instrumentCount: Int, strategyCapacity: Int) {
+    self.instrumentCount = instrumentCount
+    latches = .allocate(capacity: 2 + instrumentCount + strategyCapacity)
+    latches.initialize(repeating: StateLatch())
+  }
+
+  deinit {
+    latches.deinitialize()
+    latches.deallocate()
+  }
+
+  public subscript(scope: StateScope) -> StateLatch { latches[place(of: scope)] }
+
+  private func place(of scope: StateScope) -> Int {
+    switch scope {
+    case .host: 0
+    case .venue: 1
+    case .instrument(let id): 2 + Int(id.index)
+    case .strategy(let id): 2 + instrumentCount + Int(id.index)
+    }
+  }
+
+  /// What a strategy may do at most, whatever it trades.
+  public func state(of strategy: StrategyID) -> TradingState {
+    max(latches[0].state, latches[1].state, latches[place(of: .strategy(strategy))].state)
+  }
+
+  /// What a strategy may do in one instrument.
+  public func state(of strategy: StrategyID, in instrument: InstrumentID) -> TradingState {
+    max(state(of: strategy), latches[place(of: .instrument(instrument))].state)
+  }
+
+  /// What the host decides by itself. `nil` when the scope is that strict already.
+  public mutating func tighten(
+    _ scope: StateScope, to state: TradingState, because cause: StateCause, at now: Time
+  ) -> StateChange? {
+    guard state > self[scope].state else { return nil }
+    return change(scope, to: state, because: cause, at: now)
+  }
+
+  /// A new day: the caution that a day's loss brought about is over. Nothing stricter is, and no caution of a person's.
+  public mutating func beginDay(of strategy: StrategyID, at now: Time) -> StateChange? {
+    let latch = self[.strategy(strategy)]
+    guard latch.state == .caution, case .loss? = latch.cause else { return nil }
+    return change(.strategy(strategy), to: .normal, because: .newDay, at: now)
+  }
+
+  /// What a person says. `nil` when it is so already.
+  public mutating func obey(_ command: StateCommand, at now: Time) -> StateChange? {
+    guard let state = command.state(from: self[command.scope].state) else { return nil }
+    return change(command.scope, to: state, because: .person(command.word), at: now)
+  }
+
+  private mutating func change(
+    _ scope: StateScope, to state: TradingState, because cause: StateCause, at now: Time
+  ) -> StateChange {
+    let place = place(of: scope), before = latches[place].state
+    latches[place] = StateLatch(state: state, since: now, cause: cause)
+    return StateChange(scope: scope, before: before, after: state, cause: cause)
+  }
+
+  // MARK: As bytes
+
+  public func encode(into bytes: inout ByteWriter, strategyCount: Int) {
+    for latch in latches[..<(2 + instrumentCount + strategyCount)] { latch.encode(into: &bytes) }
+  }
+
+  public mutating func restore(from bytes: inout ByteReader, strategyCount: Int) throws(ByteFault) {
+    for place in 0..<(2 + instrumentCount + strategyCount) { latches[place] = try StateLatch(decoding: &bytes) }
+  }
+}
