@@ -5,7 +5,8 @@ extension Gate {
   func checkState(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     let isAllowed =
       switch facts.origin {
-      case .strategy, .taken, .replacement: facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
+      case .strategy, .taken, .replacement:
+        facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
       case .protection: facts.state < .killed  // reduce-only, which is checked
       case .host: facts.state < .killed && facts.reduces(order)  // all that a host may do for a strategy
       }
