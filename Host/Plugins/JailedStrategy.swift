@@ -20,7 +20,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   private var begun: BegunTurn?
   private var logBudget: LogBudget
   /// Until then one that gives way is not looked after: what it does at its own pace costs the others nothing.
-  private var nextLook_ns = Int64.min
+  private var nextLook_ns: Int64 = 0
 
   private struct BegunTurn {
     let number: UInt64

@@ -158,7 +158,7 @@ private struct PaperSession<Device: Disk>: ~Copyable {
       wish.side = isBuying ? Side.buy.rawValue : Side.sell.rawValue
       wish.type = OrderType.market.rawValue
       wish.timeInForce = TimeInForce.immediate.rawValue
-      wish.quantity_units = 48_000 - 100 * Int64(index)
+      wish.quantity_units = 45_000 - 100 * Int64(index)
       wishes.records[index] = wish
     }
     wishes.count = orders
