@@ -59,6 +59,8 @@ extension Desk {
     }
     messages.encode(into: &bytes)
     recent.encode(into: &bytes)
+    bytes.write(highest_units)
+    for position in 0..<instrumentCount { bytes.write(isStoppedOut[position]) }
     bytes.write(UInt16(timerCount))
     for place in 0..<timerCount {
       timers[place].ref.encode(into: &bytes)
@@ -94,6 +96,8 @@ extension Desk {
     }
     messages = try MessageRate(decoding: &bytes)
     try recent.restore(from: &bytes)
+    highest_units = try bytes.read(Int64.self)
+    for position in 0..<instrumentCount { isStoppedOut[position] = try bytes.readBool("stopped out") }
     for _ in 0..<(try count(&bytes, "timers", limit: Desk.timers)) {
       (timers + timerCount).initialize(
         to: Timer(ref: try ClientRef(decoding: &bytes), due: try Time(decoding: &bytes)))

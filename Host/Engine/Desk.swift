@@ -51,6 +51,11 @@ struct Desk {
   let warmUp: UnsafeMutablePointer<UInt32>
   var messages = MessageRate()
   var recent = RecentOrders()
+  /// The highest equity so far.
+  var highest_units = Int64.min
+  /// For each position, where the host closes it, and whether it does.
+  let stops: UnsafeMutablePointer<StopLoss>
+  let isStoppedOut: UnsafeMutablePointer<Bool>
 
   let timers: UnsafeMutablePointer<Timer>
   var timerCount = 0
@@ -70,6 +75,10 @@ struct Desk {
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
+    stops = .allocate(capacity: instrumentCount)
+    stops.initialize(repeating: StopLoss(), count: instrumentCount)
+    isStoppedOut = .allocate(capacity: instrumentCount)
+    isStoppedOut.initialize(repeating: false, count: instrumentCount)
     timers = .allocate(capacity: Desk.timers)
   }
 
@@ -85,6 +94,8 @@ struct Desk {
     open.deallocate()
     warmUp.deallocate()
     recent.deallocate()
+    stops.deallocate()
+    isStoppedOut.deallocate()
     timers.deallocate()
   }
 

@@ -87,6 +87,7 @@ extension Engine {
     let portfolio = ledger[desk.pointee.strategy]
     let equity = portfolio.equity, limits = desk.pointee.limits
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
+    let memory = memories + Int(request.instrument.index)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
@@ -96,6 +97,12 @@ extension Engine {
       state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
       now: now, lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
+      highestEquity_units: max(desk.pointee.highest_units, equity.units),
+      dayAnchor_units: desk.pointee.losses.isAnchored ? desk.pointee.losses.anchor_units : equity.units,
+      stop: desk.pointee.stops[position], isStoppedOut: desk.pointee.isStoppedOut[position],
+      dayFirst: memory.pointee.dayFirst, earlier: memory.pointee.earlier,
+      recentVolume: memory.pointee.hasVolume ? memory.pointee.recentVolume : nil,
+      sizeFactor_ppm: sizeFactor_ppm(position, request.side, desk),
       origin: origin, market: markets[Int(request.instrument.index)].status,
       unknown: desk.pointee.unknownOrders(position))
   }

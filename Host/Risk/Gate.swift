@@ -29,7 +29,7 @@ public struct Gate: Sendable {
 
   public func decide(_ request: OrderRequest, _ facts: borrowing OrderFacts) -> Decision {
     var order = request
-    if order.type == .market { order.price = facts.bound(order.side) }
+    if order.type == .market { order.price = facts.bound(order) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
     if let refusal = checkHistory(facts) { return .refused(refusal) }
@@ -43,12 +43,18 @@ public struct Gate: Sendable {
     if let refusal = checkFreshPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
+    if let refusal = checkDayBand(order, facts) { return .refused(refusal) }
+    if let refusal = checkDrift(order, facts) { return .refused(refusal) }
     if let refusal = checkSelfTrade(order, facts) { return .refused(refusal) }
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
+    if let refusal = checkVolume(order, facts) { return .refused(refusal) }
+    if let refusal = checkDrawdown(order, facts) { return .refused(refusal) }
+    if let refusal = checkStopLoss(order, facts) { return .refused(refusal) }
     if let refusal = checkMinimumPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkExposure(order, facts) { return .refused(refusal) }
+    if let refusal = checkStopRisk(order, facts) { return .refused(refusal) }
     switch cover(order, facts) {
     case .failure(let shortfall): return .refused(shortfall.refusal)
     case .success(let promise): return .approved(Approved(order, promise))

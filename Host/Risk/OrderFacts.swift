@@ -65,6 +65,17 @@ public struct OrderFacts: ~Copyable {
   public let recentMessages: Int64
   /// How long ago the same order was sent, when that is within the window.
   public let earlier_ns: Int64?
+  public let highestEquity_units: Int64
+  public let dayAnchor_units: Int64
+  public let stop: StopLoss
+  public let isStoppedOut: Bool
+  /// The first price of the day, and the one of some minutes ago.
+  public let dayFirst: Price
+  public let earlier: Price
+  /// `nil` where none was ever reported.
+  public let recentVolume: Quantity?
+  /// What of its usual size the position may have.
+  public let sizeFactor_ppm: Int64
   public let origin: OrderOrigin
   public let market: MarketStatus
   /// Of this instrument's orders.
@@ -74,7 +85,9 @@ public struct OrderFacts: ~Copyable {
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
     others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: TradingState,
     isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
-    earlier_ns: Int64?, origin: OrderOrigin = .strategy, market: MarketStatus = .open,
+    earlier_ns: Int64?, highestEquity_units: Int64, dayAnchor_units: Int64, stop: StopLoss, isStoppedOut: Bool,
+    dayFirst: Price, earlier: Price, recentVolume: Quantity?, sizeFactor_ppm: Int64, origin: OrderOrigin = .strategy,
+    market: MarketStatus = .open,
     unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
@@ -93,6 +106,14 @@ public struct OrderFacts: ~Copyable {
     self.openOrders = openOrders
     self.recentMessages = recentMessages
     self.earlier_ns = earlier_ns
+    self.highestEquity_units = highestEquity_units
+    self.dayAnchor_units = dayAnchor_units
+    self.stop = stop
+    self.isStoppedOut = isStoppedOut
+    self.dayFirst = dayFirst
+    self.earlier = earlier
+    self.recentVolume = recentVolume
+    self.sizeFactor_ppm = sizeFactor_ppm
     self.origin = origin
     self.market = market
     self.unknown = unknown
@@ -101,32 +122,39 @@ public struct OrderFacts: ~Copyable {
   public var last: Price { Price(ticks: position.last_ticks) }
 
   /// The worst price the collar allows to this side, on a price step and positive.
-  public func collar(_ side: Side) -> Price {
+  public func collar(_ side: Side) -> Price { bound(side, around: last, limits.collar_ppm) }
+
+  /// The worst price that lies this share beyond another one.
+  func bound(_ side: Side, around price: Price, _ share_ppm: Int64) -> Price {
     let step = instrument.priceStep.ticks
-    let ticks = position.last_ticks
+    let ticks = price.ticks
     switch side {
     case .buy:
-      guard let bound = scaled(ticks, by: 1_000_000 + limits.collar_ppm, over: 1_000_000, .down) else {
-        return Price(ticks: ticks)
-      }
+      guard let bound = scaled(ticks, by: 1_000_000 + share_ppm, over: 1_000_000, .down) else { return price }
       return Price(ticks: max(bound / step * step, ticks))
     case .sell:
-      guard let bound = scaled(ticks, by: max(1_000_000 - limits.collar_ppm, 0), over: 1_000_000, .up) else {
-        return Price(ticks: ticks)
-      }
+      guard let bound = scaled(ticks, by: max(1_000_000 - share_ppm, 0), over: 1_000_000, .up) else { return price }
       return Price(ticks: min(max((bound + step - 1) / step * step, step), ticks))
     }
   }
 
-  /// The worst price at which a market order of this side may trade: within the collar, and short of own resting orders.
-  func bound(_ side: Side) -> Price {
-    let collar = collar(side)
-    guard let own = ownOpposite else { return collar }
-    let step = instrument.priceStep.ticks
-    switch side {
-    case .buy: return own > last ? min(collar, Price(ticks: own.ticks - step)) : collar
-    case .sell: return own < last ? max(collar, Price(ticks: own.ticks + step)) : collar
+  /// The worst price at which a market order may trade: within the collar and the bands, and short of own resting orders.
+  /// Where even the last price lies beyond one of them, the check of that one says so.
+  func bound(_ order: OrderRequest) -> Price {
+    var worst = collar(order.side)
+    func tighten(_ bound: Price) {
+      guard !bound.isBefore(last, order.side), bound.isBefore(worst, order.side) else { return }
+      worst = bound
     }
+    if !reduces(order) {
+      tighten(bound(order.side, around: dayFirst, limits.dayBand_ppm))
+      tighten(bound(order.side, around: earlier, limits.drift_ppm))
+    }
+    if let own = ownOpposite {
+      let step = instrument.priceStep.ticks
+      tighten(Price(ticks: order.side == .buy ? own.ticks - step : own.ticks + step))
+    }
+    return worst
   }
 
   /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.

@@ -34,6 +34,12 @@ public enum Refusal: Equatable, Sendable {
   case exposure(Money, limit: Money)
   case duplicate(age_ns: Int64, window_ns: Int64)
   case selfTrade(Price, own: Price)
+  case dayBand(Price, bound: Price)
+  case drift(Price, bound: Price)
+  case volume(Quantity, limit: Quantity)
+  case drawdown(Money, limit: Money)
+  case stopRisk(Money, left: Money)
+  case stopLoss(Price, bound: Price)
 }
 
 extension Refusal {
@@ -73,6 +79,12 @@ extension Refusal {
     case .exposure(let given, let limit): (31, given.units, limit.units)
     case .duplicate(let age, let window): (32, age, window)
     case .selfTrade(let given, let own): (33, given.ticks, own.ticks)
+    case .dayBand(let given, let bound): (34, given.ticks, bound.ticks)
+    case .drift(let given, let bound): (35, given.ticks, bound.ticks)
+    case .volume(let given, let limit): (36, given.units, limit.units)
+    case .drawdown(let given, let limit): (37, given.units, limit.units)
+    case .stopRisk(let given, let left): (38, given.units, left.units)
+    case .stopLoss(let last, let bound): (39, last.ticks, bound.ticks)
     }
   }
 }

@@ -22,6 +22,7 @@ struct RecordedRun: ~Copyable {
   private static var limits: Limits {
     var limits = Limits()
     limits.minimumPosition_ppm = 0
+    limits.volumeShare_ppm = 0
     return limits
   }
 

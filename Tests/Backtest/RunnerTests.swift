@@ -38,6 +38,7 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
     let ports = UnsafeMutableBufferPointer<ScriptedPort>.allocate(capacity: scripts.count)
     var limits = Limits()
     limits.minimumPosition_ppm = 0  // the scripts buy little
+    limits.volumeShare_ppm = 0
     for (index, script) in scripts.enumerated() {
       _ = trading.engine.open(
         Engine.Assignment(

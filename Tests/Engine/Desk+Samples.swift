@@ -120,6 +120,13 @@ extension Limits {
     limits.minimumPosition_ppm = 0
     limits.exposure_ppm = 100_000_000
     limits.duplicateWindow_ns = 0
+    limits.dayBand_ppm = 1_000_000
+    limits.drift_ppm = 1_000_000
+    limits.volumeShare_ppm = 0
+    limits.stopLoss_ppm = 1_000_000
+    limits.drawdown_ppm = 1_000_000
+    limits.correlationWeight_ppm = 0
+    limits.volatilityWeight_ppm = 0
     return limits
   }
 }

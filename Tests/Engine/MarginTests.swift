@@ -140,6 +140,7 @@ private func roomy(_ limits: inout Limits) {
         case .marginCall: calls += 1
         case .liquidation: liquidations += 1
         case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
+          .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -171,6 +172,7 @@ private func roomy(_ limits: inout Limits) {
           names.append("\(step)")
           #expect(equity.units < needed.units && equity.units > 0)
         case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
+          .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break

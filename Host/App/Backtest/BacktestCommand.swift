@@ -169,7 +169,7 @@ enum BacktestCommand {
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
       case .approved, .accepted, .refused, .cancelled, .anomaly, .state, .loss, .stopped, .unsold, .unbooked,
         .marginCall,
-        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
+        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled, .stopLoss:
         break
       }
     }

@@ -94,10 +94,12 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .duplicate, .selfTrade, .unknown:
+      .standingOrders, .duplicate, .selfTrade, .unknown, .dayBand,
+      .drift, .volume, .stopRisk, .stopLoss:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
-      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure:
+      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure,
+      .drawdown:
       false
     }
   }

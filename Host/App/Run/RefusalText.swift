@@ -44,6 +44,15 @@ extension Refusal {
     case .duplicate(let age, let window):
       "the same order as \(age / 1_000_000) ms ago, within \(window / 1_000_000) ms"
     case .selfTrade(let given, let own): "price \(given.ticks) ticks meets an own order at \(own.ticks)"
+    case .dayBand(let given, let bound): "price \(given.ticks) ticks is beyond the day's bound of \(bound.ticks)"
+    case .drift(let given, let bound):
+      "price \(given.ticks) ticks is beyond \(bound.ticks), as far as it may come in some minutes"
+    case .volume(let given, let limit):
+      "quantity \(given.units) units, the share of what was traded lately is \(limit.units)"
+    case .drawdown(let given, let limit):
+      "\(money(given)) were lost from the highest equity, the limit is \(money(limit))"
+    case .stopRisk(let given, let left): "the stops could lose \(money(given)), the day has \(money(left)) left"
+    case .stopLoss(let last, let bound): "the price \(last.ticks) is past the position's stop of \(bound.ticks)"
     }
   }
 }

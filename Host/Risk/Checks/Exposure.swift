@@ -5,12 +5,19 @@ extension Gate {
   /// shorts do not cancel each other out, since nobody knows that they will move alike.
   func checkExposure(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
-    var open = facts.open
-    open.add(order.quantity, order.side, at: order.price, facts.instrument)
     let limit = facts.share(facts.limits.exposure_ppm)
-    let own = open.worstExposure(facts.instrument, held: facts.position.quantity_units, last: facts.last)
-    let total = Int128(own) + Int128(facts.others.exposure_units)
+    let total = facts.exposure(with: order)
     return total <= limit.units ? nil : .exposure(Money(units: Int64(clamping: total), limit.currency), limit: limit)
+  }
+}
+
+extension OrderFacts {
+  /// All positions, this one with the order.
+  func exposure(with order: OrderRequest) -> Int128 {
+    var open = open
+    open.add(order.quantity, order.side, at: order.price, instrument)
+    let own = open.worstExposure(instrument, held: position.quantity_units, last: last)
+    return Int128(own) + Int128(others.exposure_units)
   }
 }
 

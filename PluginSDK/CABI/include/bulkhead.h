@@ -207,6 +207,12 @@ enum {
   BULKHEAD_REFUSED_EXPOSURE = 31,     // all positions together, without their signs, would be too large [money units]
   BULKHEAD_REFUSED_DUPLICATE = 32,    // the same order was sent a moment ago [age ns, window ns]
   BULKHEAD_REFUSED_SELF_TRADE = 33,   // it would trade with a resting order of this account [ticks]
+  BULKHEAD_REFUSED_DAY_BAND = 34,     // the price is too far from the day's first one [ticks]
+  BULKHEAD_REFUSED_DRIFT = 35,        // the price is too far from the one of some minutes ago [ticks]
+  BULKHEAD_REFUSED_VOLUME = 36,       // it is too much of what was traded in the last minutes [units]
+  BULKHEAD_REFUSED_DRAWDOWN = 37,     // the loss from the highest equity is at its limit: positions are only closed [money units]
+  BULKHEAD_REFUSED_STOP_RISK = 38,    // the stops of all positions together could lose more than the day may [money units]
+  BULKHEAD_REFUSED_STOP_LOSS = 39,    // the position has lost its limit, and the host is closing it [ticks]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------

@@ -45,6 +45,7 @@ struct Neighbourhood: ~Copyable {
       strategyCapacity: 2)
     var limits = Limits()
     limits.minimumPosition_ppm = 0  // the good neighbour buys little at a time
+    limits.volumeShare_ppm = 0
     func assignment(_ units: Int64) -> Engine.Assignment {
       Engine.Assignment(
         capital: Money(units: units, CurrencyID(0)), instruments: [InstrumentID(0)], limits: limits,

@@ -111,7 +111,7 @@ struct WireAttackTests {
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
             case .approved, .log, .state, .loss, .anomaly, .unsold, .unbooked, .marginCall, .liquidation, .rules,
-              .standing, .triggered, .stoodDown, .unanswered, .overfilled:
+              .standing, .triggered, .stoodDown, .unanswered, .overfilled, .stopLoss:
               break
             }
           }
