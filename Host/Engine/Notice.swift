@@ -27,6 +27,8 @@ public enum Notice: Equatable, Sendable {
   case anomaly(VenueReport)
   /// A line for the strategy's log: where it lies in the text of the wishes just received.
   case log(StrategyID, offset: Int, length: Int)
+  /// The gate let it through and the door did not: the gate is not to be trusted, and the strategy is halted.
+  case turnedAway(StrategyID, OrderID, DoorRefusal)
   /// Who may trade has changed.
   case state(StateChange)
   /// The day's loss has come to a step; what follows of it comes as a state.
@@ -66,6 +68,8 @@ public enum LiquidationStep: Int64, Sendable {
 
 /// What follows from an input: requests for the venue and notices. The shell empties both after each call.
 public struct Effects: ~Copyable {
+  /// States that changed: the door hears of them before it sees the requests.
+  public var changes = Queue<StateChange>()
   public var requests = Queue<VenueRequest>()
   public var notices = Queue<Notice>()
 

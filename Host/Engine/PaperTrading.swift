@@ -10,6 +10,7 @@ import HostRisk
 public struct PaperTrading: ~Copyable {
   public var engine: Engine
   public var effects = Effects()
+  package var door: Door
   var venue: PaperVenue
   var reports = Queue<VenueReport>()
 
@@ -18,6 +19,7 @@ public struct PaperTrading: ~Copyable {
     engine = Engine(
       currencies: universe.currencies, instruments: universe.instruments, gate: Gate(fees: model.fees.worst),
       strategyCapacity: strategyCapacity)
+    door = Door(instruments: universe.instruments, strategyCapacity: strategyCapacity)
     venue = PaperVenue(instruments: universe.instruments, model)
   }
 
@@ -26,6 +28,12 @@ public struct PaperTrading: ~Copyable {
     var model = VenueModel(fees: FeeTiers(fees))
     model.slippage_ppm = slippage_ppm
     self.init(universe, model, strategyCapacity: strategyCapacity)
+  }
+
+  /// Gives a strategy its desk and portfolio, and the door its numbers. Traps as `Engine.open` does.
+  public mutating func open(_ assignment: Engine.Assignment) -> StrategyID {
+    door.open(capital: assignment.capital, assignment.limits)
+    return engine.open(assignment)
   }
 
   /// A market event: first the orders that wait for it, then marks and inboxes.
@@ -42,17 +50,30 @@ public struct PaperTrading: ~Copyable {
     default: venue.observe(event, reports: &reports)
     }
     if !reports.isEmpty { passReports() }
+    door.observe(event)
     engine.receive(event, &effects)
-    if !effects.requests.isEmpty { passRequests() }
+    if !effects.requests.isEmpty || !effects.changes.isEmpty { passRequests() }
     return nil
   }
 
   /// One input, whatever it is: see `Engine.apply`.
   public mutating func apply(_ input: Input, _ wishes: borrowing WishBuffer) -> MarketRecordFault? {
     if case .market(let event) = input { return receive(event) }
+    prepareDoor(for: input)
     let fault = engine.apply(input, wishes, &effects)
     passRequests()
     return fault
+  }
+
+  /// The door goes by what the run is told, not by what the engine makes of it, and before the engine does.
+  private mutating func prepareDoor(for input: Input) {
+    switch input {
+    case .open(_, let assignment): door.open(capital: assignment.capital, assignment.limits)
+    case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
+      door.change(limits, of: strategy)
+    case .command(let command): door.obey(command, at: engine.now)
+    case .market, .turn, .wishes, .report, .stop, .flatten: return
+    }
   }
 
   /// A strategy's answer to its turn.
@@ -78,17 +99,31 @@ public struct PaperTrading: ~Copyable {
 
   /// A person's word about who may trade.
   public mutating func obey(_ command: StateCommand) {
+    door.obey(command, at: engine.now)
     engine.obey(command, &effects)
     passRequests()
   }
 
   private mutating func passReports() {
-    while !reports.isEmpty { engine.receive(reports.removeFirst(), &effects) }
+    while !reports.isEmpty {
+      let report = reports.removeFirst()
+      door.receive(report)
+      engine.receive(report, &effects)
+    }
   }
 
   private mutating func passRequests() {
-    while !effects.requests.isEmpty {
-      venue.receive(effects.requests.removeFirst(), at: engine.now, reports: &reports)
+    while true {
+      while !effects.changes.isEmpty { door.follow(effects.changes.removeFirst(), at: engine.now) }
+      guard !effects.requests.isEmpty else { return }
+      switch door.admit(effects.requests.removeFirst(), at: engine.now, offered: { venue.middle(of: $0) }) {
+      case .passes(let request): venue.receive(request, at: engine.now, reports: &reports)
+      // What the gate let through was never sent, and the engine is told so in a venue's words.
+      case .stops(let report, let refusal):
+        reports.append(report)
+        effects.notices.append(.turnedAway(report.order.strategy, report.order, refusal))
+        engine.distrust(report.order.strategy, over: report.order, &effects)
+      }
       passReports()
     }
   }

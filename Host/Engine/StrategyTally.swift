@@ -31,7 +31,7 @@ public struct StrategyTally: Sendable {
     case .liquidation: liquidations += 1
     case .stopLoss: stopLosses += 1
     case .approved, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown,
-      .unanswered, .overfilled, .state, .loss:
+      .unanswered, .overfilled, .state, .loss, .turnedAway:
       break
     }
   }
@@ -73,6 +73,7 @@ extension Notice {
     case .approved(let strategy, _, _, _), .accepted(let strategy, _, _), .refused(let strategy, _),
       .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .loss(let strategy, _, _, _),
+      .turnedAway(let strategy, _, _),
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
       .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
       .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),

@@ -158,7 +158,7 @@ extension Notice {
     var trading = PaperTrading(try Universe(Session.terms.listings), Session.terms.venue, strategyCapacity: 2)
     let ports = UnsafeMutableBufferPointer<ThinkingPort>.allocate(capacity: 2)
     for index in 0..<2 {
-      _ = trading.engine.open(Session.assignment)
+      _ = trading.open(Session.assignment)
       ports.initializeElement(at: index, to: ThinkingPort(seed: UInt64(index + 1)))
     }
     var intents = ByteWriter(), count = 0

@@ -40,7 +40,7 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
     limits.minimumPosition_ppm = 0  // the scripts buy little
     limits.volumeShare_ppm = 0
     for (index, script) in scripts.enumerated() {
-      _ = trading.engine.open(
+      _ = trading.open(
         Engine.Assignment(
           capital: Money(units: 1_000_000_000_000, try universe.soleQuote()), instruments: [InstrumentID(0)],
           limits: limits, subscriptions: .bars, warmUp: 0))

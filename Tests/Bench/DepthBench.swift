@@ -64,7 +64,7 @@ private func quoteThrough(
   model.queue = .power2
   model.latency = Latency(entry_ns: 10_000_000, report_ns: 10_000_000)
   var trading = PaperTrading(universe, model, strategyCapacity: 1)
-  let strategy = trading.engine.open(
+  let strategy = trading.open(
     Engine.Assignment(
       capital: Money(units: 100_000_000 * 100_000_000, currency), instruments: [InstrumentID(0)], limits: limits,
       subscriptions: [], warmUp: 0))

@@ -65,7 +65,7 @@ private func engineRun(
   limits.drawdown_ppm = 1_000_000
   var trading = PaperTrading(
     universe, fees: FeeSchedule(maker_ppm: 1000, taker_ppm: 1000), slippage_ppm: 0, strategyCapacity: 1)
-  let strategy = trading.engine.open(
+  let strategy = trading.open(
     Engine.Assignment(
       capital: Money(units: 100_000_000 * 100_000_000, currency), instruments: [InstrumentID(0)], limits: limits,
       subscriptions: .bars, warmUp: 0))

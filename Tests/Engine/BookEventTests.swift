@@ -118,7 +118,7 @@ import Testing
     var model = VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 500, taker_ppm: 1000)))
     model.latency = Latency(entry_ns: 1_000_000_000)
     var trading = PaperTrading(universe, model, strategyCapacity: 1)
-    _ = trading.engine.open(
+    _ = trading.open(
       Engine.Assignment(
         capital: Money(units: 10_000 * 100_000_000, usdt), instruments: [instrument], limits: .plain,
         subscriptions: [.bars], warmUp: 0))

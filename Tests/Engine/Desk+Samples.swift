@@ -35,7 +35,7 @@ struct Bench: ~Copyable {
     change(&limits)
     for _ in 0..<count {
       strategies.append(
-        trading.engine.open(
+        trading.open(
           Engine.Assignment(
             capital: Money(units: capital * 100_000_000, usdt), instruments: universe.instruments.map(\.id),
             limits: limits, subscriptions: subscriptions, warmUp: warmUp)))

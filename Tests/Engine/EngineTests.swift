@@ -34,7 +34,7 @@ import Testing
     let usdt = try #require(universe.currency("USDT"))
     var trading = PaperTrading(
       universe, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0, strategyCapacity: 1)
-    let strategy = trading.engine.open(
+    let strategy = trading.open(
       Engine.Assignment(
         capital: Money(units: 1_000_00000000, usdt), instruments: universe.instruments.map(\.id), limits: Limits(),
         subscriptions: .bars, warmUp: 0))

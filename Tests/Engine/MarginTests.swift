@@ -23,7 +23,7 @@ extension Bench {
     var limits = Limits.plain
     change(&limits)
     strategies = [
-      trading.engine.open(
+      trading.open(
         Engine.Assignment(
           capital: Money(units: capital * 100_000_000, usdt), instruments: [InstrumentID(0)], limits: limits,
           subscriptions: [.bars, .trades], warmUp: 0))
@@ -139,8 +139,8 @@ private func roomy(_ limits: inout Limits) {
         switch notice {
         case .marginCall: calls += 1
         case .liquidation: liquidations += 1
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
-          .stopLoss,
+        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .turnedAway, .stopped,
+          .unsold, .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -171,8 +171,8 @@ private func roomy(_ limits: inout Limits) {
         case .liquidation(_, let step, let equity, let needed):
           names.append("\(step)")
           #expect(equity.units < needed.units && equity.units > 0)
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .stopped, .unsold,
-          .stopLoss,
+        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .turnedAway, .stopped,
+          .unsold, .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break

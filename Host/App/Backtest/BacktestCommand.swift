@@ -94,7 +94,7 @@ enum BacktestCommand {
     let venue = try VenueOptions.model(invocation)
 
     var trading = PaperTrading(universe, venue, strategyCapacity: 1)
-    let strategy = trading.engine.open(
+    let strategy = trading.open(
       Engine.Assignment(
         capital: capital, instruments: universe.instruments.map(\.id), limits: limits,
         subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp,
@@ -167,7 +167,8 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .approved, .accepted, .refused, .cancelled, .anomaly, .state, .loss, .stopped, .unsold, .unbooked,
+      case .approved, .accepted, .refused, .cancelled, .anomaly, .state, .loss, .turnedAway, .stopped, .unsold,
+        .unbooked,
         .marginCall,
         .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled, .stopLoss:
         break

@@ -26,7 +26,7 @@ struct CheckSession: ~Copyable {
       subject.universe, fees: FeeSchedule(maker_ppm: 1000, taker_ppm: 1000), slippage_ppm: 0, strategyCapacity: 1)
     instruments = subject.universe.instruments.map(\.id)
     let unit = subject.universe.currencies[Int(subject.currency.index)]
-    strategy = trading.engine.open(
+    strategy = trading.open(
       Engine.Assignment(
         capital: Money(units: 10_000 * powerOfTen(unit.decimals), subject.currency), instruments: instruments,
         limits: Limits(), subscriptions: [.bars, .trades, .quotes, .depth], warmUp: 0))

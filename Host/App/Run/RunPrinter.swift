@@ -103,6 +103,9 @@ struct RunPrinter {
       say("\(head)  cancelled: \(quantity(remaining, order)) \(symbol(order)) did not trade")
     case .log(_, let offset, let length):
       say("\(head)  says \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
+    case .turnedAway(_, let id, let refusal):
+      terminal.note(
+        "\(head)  \("alert", .bad) the gate let order \(id.number) through and the door did not: \(refusal.text)")
     case .loss(_, let step, let loss, let anchor):
       let style: Text.Style = step < .reduced ? .warning : .bad
       terminal.note("\(head)  \("loss", style) of the day is \(money(loss)) of \(money(anchor))")

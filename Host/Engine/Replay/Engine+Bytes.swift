@@ -60,15 +60,21 @@ extension Engine {
 
 extension PaperTrading {
   func encode(into bytes: inout ByteWriter) {
-    precondition(reports.isEmpty && effects.requests.isEmpty, "encoded within an input")
+    precondition(
+      reports.isEmpty && effects.requests.isEmpty && effects.changes.isEmpty, "encoded within an input")
     engine.encode(into: &bytes)
+    door.encode(into: &bytes)
     venue.encode(into: &bytes)
   }
 
   mutating func restore(from bytes: inout ByteReader) throws(ByteFault) {
     try engine.restore(from: &bytes)
+    try door.restore(from: &bytes)
     try venue.restore(from: &bytes)
-    // The venue's bytes hold no rules: they are those that the ledger goes by.
-    for instrument in engine.ledger.instruments { venue.adopt(instrument.rules, for: instrument.id) }
+    // The bytes of venue and door hold no rules: they are those that the ledger goes by.
+    for instrument in engine.ledger.instruments {
+      venue.adopt(instrument.rules, for: instrument.id)
+      door.adopt(instrument.rules, for: instrument.id)
+    }
   }
 }

@@ -37,8 +37,16 @@ extension Engine {
     }
   }
 
+  /// An order passed the gate and was stopped behind it.
+  public mutating func distrust(_ strategy: StrategyID, over order: OrderID, _ effects: inout Effects) {
+    if let change = states.tighten(.strategy(strategy), to: .halted, because: .door(order), at: now) {
+      follow(change, &effects)
+    }
+  }
+
   /// Tells of a change, and takes back what is not allowed any more.
   private mutating func follow(_ change: StateChange, _ effects: inout Effects) {
+    effects.changes.append(change)
     effects.notices.append(.state(change))
     guard change.isTighter else { return }
     for index in 0..<strategyCount {

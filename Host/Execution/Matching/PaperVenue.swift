@@ -70,6 +70,13 @@ public struct PaperVenue: ~Copyable {
     instruments.deallocate()
   }
 
+  /// The middle of what is offered, where anything is.
+  public func middle(of instrument: InstrumentID) -> Price? {
+    let index = Int(instrument.index)
+    guard markets[index].book.source != .nothing else { return nil }
+    return markets[index].book.top.middle(step: instruments[index].priceStep)
+  }
+
   /// Goes by an instrument's new rules from now on.
   public mutating func adopt(_ rules: InstrumentRules, for instrument: InstrumentID) {
     _ = instruments[Int(instrument.index)].adopt(rules)

@@ -64,6 +64,11 @@ public struct StateBoard: ~Copyable {
     return change(command.scope, to: state, because: .person(command.word), at: now)
   }
 
+  /// Takes over what another board has changed to.
+  public mutating func follow(_ change: StateChange, at now: Time) {
+    _ = self.change(change.scope, to: change.after, because: change.cause, at: now)
+  }
+
   private mutating func change(
     _ scope: StateScope, to state: TradingState, because cause: StateCause, at now: Time
   ) -> StateChange {

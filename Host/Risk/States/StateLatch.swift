@@ -7,6 +7,8 @@ public enum StateCause: Equatable, Sendable {
   case loss(Money, of: Money)
   /// A new day ended the caution of the day before.
   case newDay
+  /// The gate let this order through and the door did not.
+  case door(OrderID)
 }
 
 /// Who said it, why, and when by the host's clock: for people and records. Nothing is decided by it.

@@ -64,6 +64,9 @@ extension StateCause {
       loss.encode(into: &bytes)
       anchor.encode(into: &bytes)
     case .newDay: bytes.write(UInt8(3))
+    case .door(let id):
+      bytes.write(UInt8(4))
+      id.encode(into: &bytes)
     }
   }
 
@@ -72,6 +75,7 @@ extension StateCause {
     case 1: self = .person(try PersonsWord(decoding: &bytes))
     case 2: self = .loss(try Money(decoding: &bytes), of: try Money(decoding: &bytes))
     case 3: self = .newDay
+    case 4: self = .door(try OrderID(decoding: &bytes))
     default: throw .value(of: "cause of a state", Int64(kind))
     }
   }

@@ -51,8 +51,8 @@ struct Neighbourhood: ~Copyable {
         capital: Money(units: units, CurrencyID(0)), instruments: [InstrumentID(0)], limits: limits,
         subscriptions: .bars, warmUp: 0)
     }
-    good = trading.engine.open(assignment(10_000_00000000))
-    bad = trading.engine.open(assignment(10_000_00000000))
+    good = trading.open(assignment(10_000_00000000))
+    bad = trading.open(assignment(10_000_00000000))
   }
 
   /// What the good strategy owns after all turns, and why the other was stopped; `nil` when it was not.

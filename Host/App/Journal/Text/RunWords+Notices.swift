@@ -43,6 +43,7 @@ extension RunWords {
     case .anomaly(let report): ("anomaly", self.report(report))
     case .unbooked(let report, let fault): ("unbooked", self.report(report) + [.init("fault", .string("\(fault)"))])
     case .log(_, _, let length): ("log", [.init("length", .integer(Int64(length)))])
+    case .turnedAway(_, let id, let refusal): ("turned_away", [number(id), .init("why", .string(refusal.text))])
     case .loss(_, let step, let loss, let anchor): ("loss", self.loss(step, loss, of: anchor))
     case .state(let change): ("state", self.change(change))
     case .stopped(_, let reason): ("stopped", [stop(reason)])

@@ -22,6 +22,7 @@ struct StateText {
     case .person(let word): "\(word.by) said so at \(word.at.text): \(word.reason)"
     case .loss(let loss, let anchor): "the day's loss is \(money(loss)) of \(money(anchor))"
     case .newDay: "a new day began"
+    case .door(let id): "the gate let order \(id.number) through and the door behind it did not"
     }
   }
 

@@ -1,0 +1,62 @@
+import HostModel
+
+/// One order that the door let out and that is not over.
+struct DoorOrder: Equatable {
+  let id: OrderID
+  let instrument: InstrumentID
+  let side: Side
+  var rest: Int64
+}
+
+/// What the door knows of one strategy: what it passed, and what the venue reported of that.
+struct DoorAccount {
+  var limits: DoorLimits
+  /// Capital, less what was bought and the fees, plus what was sold; with the stakes of what is held it is the equity.
+  var money_units: Int128
+  var currency: CurrencyID
+  /// For each instrument of the run.
+  let held: UnsafeMutableBufferPointer<Int64>
+  var orders: [DoorOrder] = []
+  var lastNumber: UInt64 = 0
+  /// When the last messages left, a ring as long as the limit.
+  var sent: [Int64]
+  var sentCount = 0
+
+  init(capital: Money, _ limits: DoorLimits, instrumentCount: Int) {
+    self.limits = limits
+    money_units = Int128(capital.units)
+    currency = capital.currency
+    held = .allocate(capacity: instrumentCount)
+    held.initialize(repeating: 0)
+    sent = Array(repeating: Int64.min, count: Int(limits.messages))
+  }
+
+  mutating func change(_ limits: DoorLimits) {
+    let latest = sent.sorted().suffix(min(sentCount, Int(limits.messages)))
+    self.limits = limits
+    sent = latest + Array(repeating: Int64.min, count: Int(limits.messages) - latest.count)
+    sentCount = latest.count
+  }
+
+  /// Whether one more message is too many now.
+  func isFull(at now: Time) -> Bool {
+    guard sentCount >= sent.count else { return false }
+    let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(sent[sentCount % sent.count])
+    return !overflow && age < Time.nanosecondsPerSecond
+  }
+
+  mutating func noteSent(at now: Time) {
+    sent[sentCount % sent.count] = now.nanoseconds
+    sentCount += 1
+  }
+
+  func pending(_ side: Side, in instrument: InstrumentID, without id: OrderID) -> Int128 {
+    var units: Int128 = 0
+    for order in orders where order.instrument == instrument && order.side == side && order.id != id {
+      units += Int128(order.rest)
+    }
+    return units
+  }
+
+  func deallocate() { held.deallocate() }
+}
