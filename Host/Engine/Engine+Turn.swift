@@ -65,18 +65,22 @@ extension Engine {
   private mutating func submit(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    let pattern = OrderPattern(request, position: position)
-    let facts = facts(request, position: position, desk, origin: .strategy, pattern)
-    switch gate.decide(request, facts) {
+    switch judge(request, position: position, of: desk.pointee.strategy) {
     case .refused(let refusal):
       desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
       refuse(refusal, request.clientRef, position: position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed.
       desk.pointee.lastClientRef = approved.order.clientRef
-      desk.pointee.remember(pattern, at: now)
+      desk.pointee.remember(OrderPattern(request, position: position), at: now)
       place(approved, position: position, desk, &effects)
     }
+  }
+
+  /// What the gate would say to this order of the strategy's now. Nothing is changed by it.
+  package func judge(_ request: OrderRequest, position: Int, of strategy: StrategyID) -> Decision {
+    let pattern = OrderPattern(request, position: position)
+    return gate.decide(request, facts(request, position: position, desk(strategy), origin: .strategy, pattern))
   }
 
   /// What the gate must know to decide on this order now.

@@ -33,10 +33,16 @@ extension Engine {
     }
     // Stops before targets: where one bar reached both, the worse one is what happened.
     for isStop in [true, false] {
-      for place in 0..<desk.pointee.standing.pointee.count {
+      // What is triggered may end the order that it hangs on, which is gone then.
+      var place = 0
+      while place < desk.pointee.standing.pointee.count {
         let order = desk.pointee.standing.pointee[place]
-        guard order.request.instrument == instrument, order.request.plan.isStop == isStop else { continue }
-        if desk.pointee.standing.pointee.observe(place, span, step: step) { trigger(place, desk, &effects) }
+        if order.request.instrument == instrument, order.request.plan.isStop == isStop,
+          desk.pointee.standing.pointee.observe(place, span, step: step)
+        {
+          trigger(place, desk, &effects)
+        }
+        place += 1
       }
     }
     advance(desk, &effects)
@@ -51,12 +57,15 @@ extension Engine {
     let instrument = InstrumentID(event.instrument), step = ledger.instruments[index].priceStep.ticks
     for subscriber in subscribers[index] {
       let desk = subscriber.desk
-      for place in 0..<desk.pointee.standing.pointee.count {
+      var place = 0
+      // What is withdrawn may be gone at once, and what it made way for with it.
+      while place < desk.pointee.standing.pointee.count {
         let order = desk.pointee.standing.pointee[place]
+        place += 1
         guard order.request.instrument == instrument, order.request.plan.isStop, order.group != 0,
           order.wouldTrigger(span, step: step)
         else { continue }
-        desk.pointee.standing.pointee.retireOthers(of: place) { other in
+        desk.pointee.standing.pointee.retireOthers(of: place - 1) { other in
           guard let limit = other.plan.limit else { return true }
           return other.side == .sell ? event.open < limit : event.open > limit
         }

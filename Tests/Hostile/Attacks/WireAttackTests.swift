@@ -110,7 +110,8 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .approved, .log, .state, .loss, .turnedAway, .anomaly, .unsold, .stopLoss, .unbooked, .marginCall, .liquidation,
+            case .approved, .log, .state, .loss, .turnedAway, .anomaly, .unsold, .stopLoss, .unbooked, .marginCall,
+              .liquidation,
               .rules,
               .standing, .triggered, .stoodDown, .unanswered, .overfilled:
               break
