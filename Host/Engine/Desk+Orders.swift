@@ -48,10 +48,13 @@ extension Desk {
   /// Orders that the strategy knows of and are not over.
   var openOrders: Int { orderCount - childCount + standing.pointee.count }
 
-  /// The position's orders of which nobody knows what became, or `nil`.
+  /// The position's orders of which nobody knows what became of them, or `nil`.
   func unknownOrders(_ position: Int) -> UnknownOrders? {
     var unknown: UnknownOrders?
-    for place in 0..<orderCount where orders[place].position == position && orders[place].life.isUnknown {
+    for place in 0..<orderCount
+    where orders[place].position == position
+      && (orders[place].life.isUnknown || orders[place].life.isDoubted)
+    {
       let first = unknown?.first ?? orders[place].request.clientRef
       unknown = UnknownOrders(first: first, count: (unknown?.count ?? 0) + 1)
     }

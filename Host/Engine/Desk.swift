@@ -46,6 +46,9 @@ struct Desk {
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   var margin = MarginWatch()
+  /// Within one input: the standing orders are being looked at, and have to be once more.
+  var isAdvancing = false
+  var mustAdvanceAgain = false
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>

@@ -37,14 +37,14 @@ extension Engine {
     ledger.release(old.promised, strategy, position: old.position)
     let instrument = ledger.instruments[Int(request.instrument.index)]
     desk.pointee.recount(old.position, instrument, without: place)
-    switch gate.decide(request, facts(request, position: old.position, desk, origin: .replacement)) {
+    switch gate.decide(request, facts(request, position: old.position, desk, origin: .taken)) {
     case .refused(let refusal):
       reserveAgain(old.promised, at: place, desk)
       refuse(refusal, ref, position: old.position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed. Until the venue answers, either order may be the one that works.
       let promised = old.promised.larger(approved.reservation)
-      desk.pointee.noteMessage(at: now)
+      desk.pointee.noteSent(at: now)
       precondition(desk.pointee.orders[place].life.replace(total), "\(old.id) works and cannot be replaced")
       desk.pointee.orders[place].promised = promised
       desk.pointee.orders[place].nextPrice = request.price
@@ -60,7 +60,7 @@ extension Engine {
     _ promise: Reservation, at place: Int, _ desk: UnsafeMutablePointer<Desk>
   ) {
     let order = desk.pointee.orders[place]
-    // It was there a moment ago, however much of it had to be borrowed: other fills may have taken what was free.
+    // It was there a moment ago, or the gate has just let it; how much of it is borrowed follows from what else is owed.
     var whole = promise
     whole.borrowed_units = Ledger.largest_units
     do throws(LedgerFault) {

@@ -33,16 +33,18 @@ extension Engine {
     }
     // Stops before targets: where one bar reached both, the worse one is what happened.
     for isStop in [true, false] {
-      // What is triggered may end the order that it hangs on, which is gone then.
       var place = 0
       while place < desk.pointee.standing.pointee.count {
         let order = desk.pointee.standing.pointee[place]
-        if order.request.instrument == instrument, order.request.plan.isStop == isStop,
+        guard order.request.instrument == instrument, order.request.plan.isStop == isStop,
           desk.pointee.standing.pointee.observe(place, span, step: step)
-        {
-          trigger(place, desk, &effects)
+        else {
+          place += 1
+          continue
         }
-        place += 1
+        trigger(place, desk, &effects)
+        // That may have taken orders out, also before this one. Those that were looked at say the same again.
+        place = 0
       }
     }
     advance(desk, &effects)
@@ -58,18 +60,20 @@ extension Engine {
     for subscriber in subscribers[index] {
       let desk = subscriber.desk
       var place = 0
-      // What is withdrawn may be gone at once, and what it made way for with it.
       while place < desk.pointee.standing.pointee.count {
-        let order = desk.pointee.standing.pointee[place]
-        place += 1
+        let order = desk.pointee.standing.pointee[place], count = desk.pointee.standing.pointee.count
         guard order.request.instrument == instrument, order.request.plan.isStop, order.group != 0,
           order.wouldTrigger(span, step: step)
-        else { continue }
-        desk.pointee.standing.pointee.retireOthers(of: place - 1) { other in
+        else {
+          place += 1
+          continue
+        }
+        desk.pointee.standing.pointee.retireOthers(of: place) { other in
           guard let limit = other.plan.limit else { return true }
           return other.side == .sell ? event.open < limit : event.open > limit
         }
         advance(desk, &effects)
+        place = desk.pointee.standing.pointee.count == count ? place + 1 : 0
       }
     }
   }
