@@ -44,7 +44,7 @@ public struct Gate: Sendable {
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
     if let refusal = checkDayBand(order, facts) { return .refused(refusal) }
-    if let refusal = checkDrift(order, facts) { return .refused(refusal) }
+    if let refusal = checkWalk(order, facts) { return .refused(refusal) }
     if let refusal = checkSelfTrade(order, facts) { return .refused(refusal) }
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }

@@ -24,6 +24,9 @@ public struct Limits: Equatable, Sendable {
   public var maintenance_ppm: Int64 = 250_000
   /// A year's interest on what is borrowed.
   public var interest_ppm: Int64 = 100_000
+  /// How far a position may be from its target before a rebalancing trades it, over equity. It grows with the market's
+  /// moves.
+  public var drift_ppm: Int64 = 10_000
   /// Smallest value that an order may make of a position. Zero: any.
   public var minimumPosition_ppm: Int64 = 20_000
   /// Value of all positions without their signs, as if all open orders had filled.
@@ -33,7 +36,7 @@ public struct Limits: Equatable, Sendable {
   /// Furthest a price may lie from the day's first one.
   public var dayBand_ppm: Int64 = 300_000
   /// Furthest a price may lie from the one of five to ten minutes ago.
-  public var drift_ppm: Int64 = 100_000
+  public var walk_ppm: Int64 = 100_000
   /// Largest order over what was traded in the last minutes. Zero: any.
   public var volumeShare_ppm: Int64 = 250_000
   /// Part of its cost that a position may lose before the host closes it. One: all of it.

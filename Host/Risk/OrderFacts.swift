@@ -148,7 +148,7 @@ public struct OrderFacts: ~Copyable {
     }
     if !reduces(order) {
       tighten(bound(order.side, around: dayFirst, limits.dayBand_ppm))
-      tighten(bound(order.side, around: earlier, limits.drift_ppm))
+      tighten(bound(order.side, around: earlier, limits.walk_ppm))
     }
     if let own = ownOpposite {
       let step = instrument.priceStep.ticks

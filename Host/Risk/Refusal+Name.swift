@@ -7,7 +7,7 @@ extension Refusal {
     "", "wish", "client_ref", "state", "instrument", "quantity", "price", "stale", "collar", "value", "position",
     "cash", "holding", "rate", "open_orders", "", "history", "venue", "timer", "margin", "short", "trigger",
     "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed", "unknown", "",
-    "minimum_position", "exposure", "duplicate", "self_trade", "day_band", "drift", "volume",
-    "drawdown", "stop_risk", "stop_loss",
+    "minimum_position", "exposure", "duplicate", "self_trade", "day_band", "walk", "volume",
+    "drawdown", "stop_risk", "stop_loss", "plan",
   ]
 }

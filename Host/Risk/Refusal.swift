@@ -35,11 +35,13 @@ public enum Refusal: Equatable, Sendable {
   case duplicate(age_ns: Int64, window_ns: Int64)
   case selfTrade(Price, own: Price)
   case dayBand(Price, bound: Price)
-  case drift(Price, bound: Price)
+  case walk(Price, bound: Price)
   case volume(Quantity, limit: Quantity)
   case drawdown(Money, limit: Money)
   case stopRisk(Money, left: Money)
   case stopLoss(Price, bound: Price)
+  /// This leg of a rebalancing was refused, with a refusal of its own; 0: the plan of this number is under way.
+  case plan(ClientRef, reason: Int64)
 }
 
 extension Refusal {
@@ -80,11 +82,12 @@ extension Refusal {
     case .duplicate(let age, let window): (32, age, window)
     case .selfTrade(let given, let own): (33, given.ticks, own.ticks)
     case .dayBand(let given, let bound): (34, given.ticks, bound.ticks)
-    case .drift(let given, let bound): (35, given.ticks, bound.ticks)
+    case .walk(let given, let bound): (35, given.ticks, bound.ticks)
     case .volume(let given, let limit): (36, given.units, limit.units)
     case .drawdown(let given, let limit): (37, given.units, limit.units)
     case .stopRisk(let given, let left): (38, given.units, left.units)
     case .stopLoss(let last, let bound): (39, last.ticks, bound.ticks)
+    case .plan(let leg, let reason): (40, Int64(truncatingIfNeeded: leg.number), reason)
     }
   }
 }

@@ -59,7 +59,7 @@ private func engineRun(
   limits.collar_ppm = 1_000_000
   limits.minimumPosition_ppm = 0
   limits.dayBand_ppm = 1_000_000
-  limits.drift_ppm = 1_000_000
+  limits.walk_ppm = 1_000_000
   limits.volumeShare_ppm = 0
   limits.stopLoss_ppm = 1_000_000
   limits.drawdown_ppm = 1_000_000

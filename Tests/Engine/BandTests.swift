@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: [true, false])
   func `C12 orders that walk the price, each within the collar, are stopped by how far it came`(isBuying: Bool) {
-    var bench = Bench { $0.drift_ppm = 30_000 }
+    var bench = Bench { $0.walk_ppm = 30_000 }
     var price: Int64 = 100_00, refusal: Refusal?
     pass(&bench, at: price)
     for ref in 1...40 as ClosedRange<UInt64> {
@@ -59,7 +59,7 @@ import Testing
       if refusal != nil { break }
       if ref % 2 == 0 { price = limit }  // the market follows
     }
-    #expect(refusal?.name == "drift")
+    #expect(refusal?.name == "walk")
     #expect(isBuying ? (102_00...106_00).contains(price) : (94_00...98_00).contains(price))
     // Where the market stays, the walk may go on after a while.
     pass(&bench, at: price)
@@ -71,7 +71,7 @@ import Testing
   @Test func `C12 a market order is bounded by the narrowest of collar and bands`() {
     var bench = Bench {
       $0.dayBand_ppm = 70_000
-      $0.drift_ppm = 60_000
+      $0.walk_ppm = 60_000
     }
     pass(&bench, at: 100_00)
     pass(&bench, at: 102_00)

@@ -121,7 +121,7 @@ extension Limits {
     limits.exposure_ppm = 100_000_000
     limits.duplicateWindow_ns = 0
     limits.dayBand_ppm = 1_000_000
-    limits.drift_ppm = 1_000_000
+    limits.walk_ppm = 1_000_000
     limits.volumeShare_ppm = 0
     limits.stopLoss_ppm = 1_000_000
     limits.drawdown_ppm = 1_000_000

@@ -94,8 +94,7 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .duplicate, .selfTrade, .unknown, .dayBand,
-      .drift, .volume, .stopRisk, .stopLoss:
+      .standingOrders, .unknown, .plan, .duplicate, .selfTrade, .dayBand, .walk, .volume, .stopRisk, .stopLoss:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure,

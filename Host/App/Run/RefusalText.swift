@@ -45,7 +45,7 @@ extension Refusal {
       "the same order as \(age / 1_000_000) ms ago, within \(window / 1_000_000) ms"
     case .selfTrade(let given, let own): "price \(given.ticks) ticks meets an own order at \(own.ticks)"
     case .dayBand(let given, let bound): "price \(given.ticks) ticks is beyond the day's bound of \(bound.ticks)"
-    case .drift(let given, let bound):
+    case .walk(let given, let bound):
       "price \(given.ticks) ticks is beyond \(bound.ticks), as far as it may come in some minutes"
     case .volume(let given, let limit):
       "quantity \(given.units) units, the share of what was traded lately is \(limit.units)"
@@ -53,6 +53,10 @@ extension Refusal {
       "\(money(given)) were lost from the highest equity, the limit is \(money(limit))"
     case .stopRisk(let given, let left): "the stops could lose \(money(given)), the day has \(money(left)) left"
     case .stopLoss(let last, let bound): "the price \(last.ticks) is past the position's stop of \(bound.ticks)"
+    case .plan(let leg, let reason):
+      reason == 0
+        ? "rebalancing \(leg.number) is under way"
+        : "leg \(leg.number) of the rebalancing was refused: \(Refusal.names[Int(reason)])"
     }
   }
 }

@@ -9,10 +9,10 @@ extension Gate {
   }
 
   /// Nor from where it stood some minutes ago: many orders, each of them near the last price, may walk it only so far.
-  func checkDrift(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
+  func checkWalk(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     guard !facts.reduces(order) else { return nil }
-    let bound = facts.bound(order.side, around: facts.earlier, facts.limits.drift_ppm)
-    return bound.isBefore(order.price, order.side) ? .drift(order.price, bound: bound) : nil
+    let bound = facts.bound(order.side, around: facts.earlier, facts.limits.walk_ppm)
+    return bound.isBefore(order.price, order.side) ? .walk(order.price, bound: bound) : nil
   }
 }
 
