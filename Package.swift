@@ -129,7 +129,7 @@ let package = Package(
       "EngineTests", "Tests/Engine",
       [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "TestSupport", "BulkheadSDK", "CBulkhead",
-      ]),
+      ], exclude: ["sizing.py"]),
     tests(
       "AppTests", "Tests/App",
       [

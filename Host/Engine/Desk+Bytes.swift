@@ -58,10 +58,10 @@ extension Desk {
       open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
     }
-    // The oldest first, so that equal histories are equal bytes wherever the ring's seam lies.
-    let sent = recentTimes
-    bytes.write(UInt16(sent.count))
-    for time_ns in sent { bytes.write(time_ns) }
+    messages.encode(into: &bytes)
+    recent.encode(into: &bytes)
+    bytes.write(highest_units)
+    for position in 0..<instrumentCount { bytes.write(isStoppedOut[position]) }
     bytes.write(UInt16(timerCount))
     for place in 0..<timerCount {
       timers[place].ref.encode(into: &bytes)
@@ -96,9 +96,10 @@ extension Desk {
       open[position] = try OpenOrders(decoding: &bytes)
       warmUp[position] = try bytes.read(UInt32.self)
     }
-    for _ in 0..<(try count(&bytes, "sent times", limit: sentTimes.count)) {
-      noteSent(at: Time(nanoseconds: try bytes.read(Int64.self)))
-    }
+    messages = try MessageRate(decoding: &bytes)
+    try recent.restore(from: &bytes)
+    highest_units = try bytes.read(Int64.self)
+    for position in 0..<instrumentCount { isStoppedOut[position] = try bytes.readBool("stopped out") }
     for _ in 0..<(try count(&bytes, "timers", limit: Desk.timers)) {
       (timers + timerCount).initialize(
         to: Timer(ref: try ClientRef(decoding: &bytes), due: try Time(decoding: &bytes)))

@@ -22,6 +22,15 @@ struct WorkingOrder {
     guard let nextPrice, request.side == .buy else { return request.price }
     return max(nextPrice, request.price)
   }
+
+  /// Whether it stays at the venue for others to trade with.
+  var rests: Bool { request.timeInForce == .untilCancelled || request.timeInForce == .untilTime }
+
+  /// The price at which it may come nearest to the other side.
+  var nearestPrice: Price {
+    guard let nextPrice else { return request.price }
+    return request.side == .buy ? max(nextPrice, request.price) : min(nextPrice, request.price)
+  }
 }
 
 extension Desk {
@@ -83,6 +92,7 @@ extension Desk {
     for place in 0..<orderCount where orders[place].position == position && place != left {
       let order = orders[place]
       open.add(order.life.remaining, order.request.side, at: order.worstPrice, instrument)
+      if order.rests { open.rest(order.request.side, at: order.nearestPrice) }
     }
     plan.pointee.addHeld(position, instrument, to: &open)
     self.open[position] = open

@@ -54,9 +54,13 @@ struct Desk {
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
-  /// When the last orders were sent, a ring as long as the limit of orders in one second.
-  private(set) var sentTimes: UnsafeMutableBufferPointer<Int64>
-  var sentCount = 0
+  var messages = MessageRate()
+  var recent = RecentOrders()
+  /// The highest equity so far.
+  var highest_units = Int64.min
+  /// For each position, where the host closes it, and whether it does.
+  let stops: UnsafeMutablePointer<StopLoss>
+  let isStoppedOut: UnsafeMutablePointer<Bool>
 
   let timers: UnsafeMutablePointer<Timer>
   var timerCount = 0
@@ -78,8 +82,10 @@ struct Desk {
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
     self.warmUp.initialize(repeating: warmUp, count: instrumentCount)
-    sentTimes = .allocate(capacity: Int(limits.ordersPerSecond))
-    sentTimes.initialize(repeating: Int64.min)
+    stops = .allocate(capacity: instrumentCount)
+    stops.initialize(repeating: StopLoss(), count: instrumentCount)
+    isStoppedOut = .allocate(capacity: instrumentCount)
+    isStoppedOut.initialize(repeating: false, count: instrumentCount)
     timers = .allocate(capacity: Desk.timers)
   }
 
@@ -96,19 +102,13 @@ struct Desk {
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()
-    sentTimes.deallocate()
+    recent.deallocate()
+    stops.deallocate()
+    isStoppedOut.deallocate()
     timers.deallocate()
   }
 
-  /// Orders of the last second still count against the new rate.
   mutating func change(_ limits: Limits) {
-    let ring = UnsafeMutableBufferPointer<Int64>.allocate(capacity: Int(limits.ordersPerSecond))
-    ring.initialize(repeating: Int64.min)
-    let latest = recentTimes.suffix(ring.count)
-    for (index, time) in latest.enumerated() { ring[index] = time }
-    sentTimes.deallocate()
-    sentTimes = ring
-    sentCount = latest.count
     self.limits = limits
     losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
@@ -128,21 +128,15 @@ struct Desk {
     return true
   }
 
-  /// Orders sent in the second that ends at `now`, at most the limit.
-  func recentOrders(at now: Time) -> Int64 {
-    var count: Int64 = 0
-    let since = now.nanoseconds.subtractingReportingOverflow(Time.nanosecondsPerSecond).partialValue
-    for time in sentTimes where time > since { count += 1 }
-    return count
-  }
+  func recentMessages(at now: Time) -> Int64 { messages.recent(at: now, perSecond: limits.ordersPerSecond) }
 
-  /// What the ring of sent orders holds, oldest first.
-  var recentTimes: [Int64] { sentTimes.sorted().suffix(min(sentCount, sentTimes.count)) }
+  /// A message to the venue. The host's own are never held back, but they count.
+  mutating func noteMessage(at now: Time) { messages.note(at: now, perSecond: limits.ordersPerSecond) }
 
-  mutating func noteSent(at now: Time) {
-    guard !sentTimes.isEmpty else { return }
-    sentTimes[sentCount % sentTimes.count] = now.nanoseconds
-    sentCount += 1
+  /// An order that the strategy asked for was taken.
+  mutating func remember(_ pattern: OrderPattern, at now: Time) {
+    guard limits.duplicateWindow_ns > 0 else { return }
+    recent.add(pattern, at: now, window_ns: limits.duplicateWindow_ns)
   }
 }
 

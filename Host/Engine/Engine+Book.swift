@@ -1,6 +1,7 @@
 import HostExecution
 import HostLedger
 import HostModel
+import HostRisk
 
 /// What the market offers, beside what it trades: quotes, depth, and whether it is open.
 extension Engine {
@@ -18,7 +19,8 @@ extension Engine {
     let isNew = markets[index].receive(event)
     let wanted: Subscriptions = event.kind == EventKind.quote ? .quotes : event.kind == EventKind.depth ? .depth : .all
     if isNew, let price = markets[index].book.top.middle(step: ledger.instruments[index].priceStep) {
-      tell(event, price, wanted, &effects)
+      memories[index].note(price, volume: .zero, at: now)
+      tell(event, price, low: price, high: price, wanted, &effects)
     } else {
       pass(event, wanted, &effects)
     }

@@ -27,14 +27,17 @@ extension Engine {
     _ strategy: StrategyID, limits: Limits, subscriptions: Subscriptions, warmUp: UInt32
   ) {
     let desk = desk(strategy)
-    desk.pointee.change(limits)
+    change(limits: limits, of: strategy)
     desk.pointee.subscriptions = subscriptions
     desk.pointee.warmUp.update(repeating: warmUp, count: ledger[strategy].instrumentCount)
     desk.pointee.isStopped = false
   }
 
   /// New limits for a strategy, from its next order on.
-  public mutating func change(limits: Limits, of strategy: StrategyID) { desk(strategy).pointee.change(limits) }
+  public mutating func change(limits: Limits, of strategy: StrategyID) {
+    desk(strategy).pointee.change(limits)
+    setStops(desk(strategy))
+  }
 
   /// Closes all that a stopped strategy holds or is short of and that no other order closes, at the market and through
   /// the gate. What the gate refuses is a notice; an order that finds nobody within the collar is cancelled, and the
@@ -54,7 +57,8 @@ extension Engine {
   /// Closes at most so many units of a position on the strategy's behalf. False when there is nothing to close or the gate
   /// refused.
   mutating func close(
-    _ position: Int, atMost most: Int64, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
+    _ position: Int, atMost most: Int64, _ desk: UnsafeMutablePointer<Desk>, tellsRefusal: Bool = true,
+    _ effects: inout Effects
   ) -> Bool {
     let strategy = desk.pointee.strategy, held = ledger[strategy].positions[position].quantity_units
     let closing = held > 0 ? desk.pointee.open[position].selling_units : desk.pointee.open[position].buying_units
@@ -62,10 +66,11 @@ extension Engine {
     guard units > 0 else { return false }
     let request = OrderRequest(
       clientRef: .host, instrument: ledger[strategy].instruments[position], side: held > 0 ? .sell : .buy,
-      type: .market, timeInForce: .immediate, quantity: Quantity(units: units), price: Price(ticks: 0))
+      type: .market, timeInForce: .immediate, quantity: Quantity(units: units), price: Price(ticks: 0),
+      flags: .reduceOnly)
     switch gate.decide(request, facts(request, position: position, desk, origin: .host)) {
     case .refused(let refusal):
-      effects.notices.append(.unsold(strategy, position: position, refusal))
+      if tellsRefusal { effects.notices.append(.unsold(strategy, position: position, refusal)) }
       return false
     case .approved(let approved):
       place(approved, position: position, desk, &effects)

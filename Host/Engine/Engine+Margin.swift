@@ -20,20 +20,23 @@ struct MarginWatch: Equatable {
 }
 
 extension Engine {
-  /// What all other positions with their open orders need.
-  func marginOfOthers(_ position: Int, _ desk: UnsafeMutablePointer<Desk>) -> Money {
+  /// What all other positions with their open orders need, and what they come to.
+  func others(than position: Int, _ desk: UnsafeMutablePointer<Desk>) -> OtherPositions {
     let portfolio = ledger.portfolio(desk.pointee.strategy)
-    var sum: Int128 = 0
+    var margin: Int128 = 0, exposure: Int128 = 0
     for other in 0..<portfolio.pointee.instrumentCount where other != position {
       let record = portfolio.pointee.positions[other]
       let open = desk.pointee.open[other]
       if record.quantity_units == 0, open.buying_units == 0, open.selling_units == 0 { continue }
+      let instrument = ledger.instruments[Int(portfolio.pointee.instruments[other].index)]
+      let last = Price(ticks: record.last_ticks)
       let need = Margin.need(
-        ledger.instruments[Int(portfolio.pointee.instruments[other].index)], held: record.quantity_units,
-        last: Price(ticks: record.last_ticks), open: open, desk.pointee.limits, fee_ppm: gate.fees.worst_ppm)
-      sum += Int128(need ?? Int64.max)
+        instrument, held: record.quantity_units, last: last, open: open, desk.pointee.limits,
+        fee_ppm: gate.fees.worst_ppm)
+      margin += Int128(need ?? Int64.max)
+      exposure += Int128(open.worstExposure(instrument, held: record.quantity_units, last: last))
     }
-    return Money(units: Int64(clamping: sum), portfolio.pointee.currency)
+    return OtherPositions(margin_units: Int64(clamping: margin), exposure_units: Int64(clamping: exposure))
   }
 
   /// After a mark or a charge: warns, or takes risk off before the equity is gone.

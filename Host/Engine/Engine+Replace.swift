@@ -37,14 +37,14 @@ extension Engine {
     ledger.release(old.promised, strategy, position: old.position)
     let instrument = ledger.instruments[Int(request.instrument.index)]
     desk.pointee.recount(old.position, instrument, without: place)
-    switch gate.decide(request, facts(request, position: old.position, desk, origin: .taken)) {
+    switch gate.decide(request, facts(request, position: old.position, desk, origin: .replacement)) {
     case .refused(let refusal):
       reserveAgain(old.promised, at: place, desk)
       refuse(refusal, ref, position: old.position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed. Until the venue answers, either order may be the one that works.
       let promised = old.promised.larger(approved.reservation)
-      desk.pointee.noteSent(at: now)
+      desk.pointee.noteMessage(at: now)
       precondition(desk.pointee.orders[place].life.replace(total), "\(old.id) works and cannot be replaced")
       desk.pointee.orders[place].promised = promised
       desk.pointee.orders[place].nextPrice = request.price

@@ -108,6 +108,7 @@ extension Engine {
       try ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
     noteMargin(desk, at: report.time)
+    setStop(order.position, desk)
     desk.pointee.areRecordsStale = true
     noteFill(fill.quantity, order, before, desk)
     let remaining = order.isChild ? unfilled(request.clientRef, desk) : order.life.remaining

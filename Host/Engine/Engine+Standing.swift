@@ -30,6 +30,7 @@ extension Engine {
     var order = StandingOrder(request, position: position, at: now, group: group)
     if filled > 0 { order.begin(with: filled, at: last, step: instrument.priceStep.ticks) }
     desk.pointee.standing.pointee.add(order, at: last, step: instrument.priceStep.ticks)
+    desk.pointee.remember(OrderPattern(request, position: position), at: now)
     desk.pointee.areRecordsStale = true
     standingCount += 1
 
@@ -46,7 +47,9 @@ extension Engine {
     let whole = OrderRequest(
       clientRef: request.clientRef, instrument: request.instrument, side: request.side, type: .limit,
       timeInForce: .untilCancelled, quantity: request.quantity, price: Price(ticks: 0))
-    let facts = facts(whole, position: position, desk, origin: .strategy)
+    // Linked to different orders, two orders that look alike are two orders.
+    let pattern = request.link == .none ? OrderPattern(request, position: position) : nil
+    let facts = facts(whole, position: position, desk, origin: .strategy, pattern)
     if let refusal = gate.refusal(of: request, facts) { return refusal }
     var places = 1
     switch request.link {

@@ -72,46 +72,78 @@ extension Engine {
   private mutating func submit(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
-    switch gate.decide(request, facts(request, position: position, desk, origin: .strategy)) {
+    switch judge(request, position: position, of: desk.pointee.strategy) {
     case .refused(let refusal):
       desk.pointee.lastClientRef = max(desk.pointee.lastClientRef, request.clientRef)
       refuse(refusal, request.clientRef, position: position, desk, &effects)
     case .approved(let approved):
       // From here on this must succeed.
       desk.pointee.lastClientRef = approved.order.clientRef
+      desk.pointee.remember(OrderPattern(request, position: position), at: now)
       place(approved, position: position, desk, &effects)
     }
+  }
+
+  /// What the gate would say to this order of the strategy's now. Nothing is changed by it.
+  package func judge(_ request: OrderRequest, position: Int, of strategy: StrategyID) -> Decision {
+    let pattern = OrderPattern(request, position: position)
+    return gate.decide(request, facts(request, position: position, desk(strategy), origin: .strategy, pattern))
   }
 
   /// What the gate must know to decide on this order now. `proceeds_units` is what comes in before it is sent.
   func facts(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
-    proceeds_units: Int64 = 0
+    _ pattern: OrderPattern? = nil, proceeds_units: Int64 = 0
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
     let equity = portfolio.equity, limits = desk.pointee.limits
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
+    let memory = memories + Int(request.instrument.index)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
       equity: equity,
       freeCash: Money(
         units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
-      open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
-      isMargined: portfolio.isMargined,
+      open: desk.pointee.open[position], others: others(than: position, desk),
+      ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined,
       limits: state == .caution ? limits.halved : limits,
       state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
-      now: now,
-      lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
-      recentOrders: desk.pointee.recentOrders(at: now),
+      now: now, lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
+      recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
+      highestEquity_units: max(desk.pointee.highest_units, equity.units),
+      dayAnchor_units: desk.pointee.losses.isAnchored ? desk.pointee.losses.anchor_units : equity.units,
+      stop: desk.pointee.stops[position], isStoppedOut: desk.pointee.isStoppedOut[position],
+      dayFirst: memory.pointee.dayFirst, earlier: memory.pointee.earlier,
+      recentVolume: memory.pointee.hasVolume ? memory.pointee.recentVolume : nil,
+      sizeFactor_ppm: sizeFactor_ppm(position, request.side, desk),
       origin: origin, market: markets[Int(request.instrument.index)].status,
       unknown: desk.pointee.unknownOrders(position))
+  }
+
+  private func earlier(_ pattern: OrderPattern, _ desk: UnsafeMutablePointer<Desk>) -> Int64? {
+    let window_ns = desk.pointee.limits.duplicateWindow_ns
+    return window_ns == 0 ? nil : desk.pointee.recent.earlier(pattern, at: now, window_ns: window_ns)
+  }
+
+  /// The resting order of any strategy that an order of this side would meet first.
+  private func ownOpposite(_ side: Side, _ instrument: InstrumentID) -> Price? {
+    var ask = Int64.max, bid: Int64 = 0
+    for subscriber in subscribers[Int(instrument.index)] {
+      let open = subscriber.desk.pointee.open + subscriber.position
+      ask = min(ask, open.pointee.lowestAsk.ticks)
+      bid = max(bid, open.pointee.highestBid.ticks)
+    }
+    switch side {
+    case .buy: return ask == Int64.max ? nil : Price(ticks: ask)
+    case .sell: return bid == 0 ? nil : Price(ticks: bid)
+    }
   }
 
   /// How many others the strategy has open.
   private func openOrders(_ desk: UnsafeMutablePointer<Desk>, _ origin: OrderOrigin) -> Int64 {
     switch origin {
     case .strategy, .host: Int64(desk.pointee.openOrders)
-    case .taken, .protection: Int64(max(desk.pointee.openOrders - 1, 0))
+    case .taken, .replacement, .protection: Int64(max(desk.pointee.openOrders - 1, 0))
     }
   }
 
@@ -122,7 +154,7 @@ extension Engine {
   ) {
     let order = approved.order
     desk.pointee.orderNumber += 1
-    desk.pointee.noteSent(at: now)
+    desk.pointee.noteMessage(at: now)
     do throws(LedgerFault) {
       try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
     } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
@@ -145,6 +177,10 @@ extension Engine {
     guard ref != .host, isOpen(ref, desk) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
     }
+    let recent = desk.pointee.recentMessages(at: now)
+    if let refusal = gate.refusalOfCancel(recentMessages: recent, desk.pointee.limits) {
+      return refuse(refusal, ref, position: 0, desk, &effects)
+    }
     cancelOpen(ref, desk, &effects)
   }
 
@@ -156,6 +192,7 @@ extension Engine {
   mutating func sendCancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     let order = desk.pointee.orders[place]
     desk.pointee.orders[place].asked = now
+    desk.pointee.noteMessage(at: now)
     expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))
   }

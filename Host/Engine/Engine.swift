@@ -39,6 +39,8 @@ public struct Engine: ~Copyable {
   /// For each instrument, who holds it in its table and under which index.
   var subscribers: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Subscriber>>
 
+  /// For each instrument, what the gate knows of its recent market.
+  let memories: UnsafeMutablePointer<MarketMemory>
   /// For each instrument, outside of which prices a standing order wants to be looked at.
   let watches: UnsafeMutablePointer<PriceWatch>
   /// Standing orders and cancel rules of all strategies: an event without any costs one comparison.
@@ -55,6 +57,8 @@ public struct Engine: ~Copyable {
     markets = .allocate(capacity: instruments.count)
     for index in instruments.indices { markets.initializeElement(at: index, to: MarketState()) }
     subscribers = .allocate(capacity: instruments.count)
+    memories = .allocate(capacity: instruments.count)
+    for index in instruments.indices { (memories + index).initialize(to: MarketMemory()) }
     watches = .allocate(capacity: instruments.count)
     watches.initialize(repeating: PriceWatch(), count: instruments.count)
     // No memory yet: one empty piece for all of them would be freed once for each.
@@ -68,6 +72,8 @@ public struct Engine: ~Copyable {
     markets.deallocate()
     for list in subscribers { list.deallocate() }
     subscribers.deallocate()
+    for index in ledger.instruments.indices { memories[index].deallocate() }
+    memories.deallocate()
     watches.deallocate()
   }
 
@@ -138,7 +144,12 @@ public struct Engine: ~Copyable {
     if event.kind > EventKind.trade { return receiveOther(event, &effects) }
     let isBar = event.kind == EventKind.bar
     let price = isBar ? event.close : event.tradePrice
-    tell(event, price, isBar ? .bars : .trades, &effects)
+    memories[Int(event.instrument)].note(price, volume: isBar ? event.volume : event.tradeQuantity, at: now)
+    if isBar {
+      tell(event, price, low: event.low, high: event.high, .bars, &effects)
+    } else {
+      tell(event, price, low: price, high: price, .trades, &effects)
+    }
   }
 
   /// All but bars and trades.
@@ -151,7 +162,9 @@ public struct Engine: ~Copyable {
 
   /// Marks who holds the instrument at its new price, and gives the event to those who want it.
   @inline(__always)
-  mutating func tell(_ event: EventRecord, _ price: Price, _ wanted: Subscriptions, _ effects: inout Effects) {
+  mutating func tell(
+    _ event: EventRecord, _ price: Price, low: Price, high: Price, _ wanted: Subscriptions, _ effects: inout Effects
+  ) {
     let market = markets.baseAddress.unsafelyUnwrapped + Int(event.instrument)
     if now.nanoseconds >= market.pointee.restlessness.next_ns { market.pointee.restlessness.note(price, at: now) }
     for subscriber in subscribers[Int(event.instrument)] {
@@ -159,10 +172,14 @@ public struct Engine: ~Copyable {
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.
       ledger.mark(subscriber.portfolio, position: position, at: price, time: now)
       let equity_units = subscriber.portfolio.pointee.equity_units
+      if equity_units > desk.pointee.highest_units { desk.pointee.highest_units = equity_units }
       if !desk.pointee.losses.isQuiet(equity_units: equity_units, at: now) {
         climb(desk, equity_units: equity_units, &effects)
       }
       if subscriber.portfolio.pointee.isMargined { watchMargin(desk, subscriber.portfolio, &effects) }
+      if desk.pointee.stops[position].isReached(low: low, high: high) || desk.pointee.isStoppedOut[position] {
+        stopOut(position, desk, &effects)
+      }
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 

@@ -39,6 +39,8 @@ public enum Notice: Equatable, Sendable {
   case planEnded(StrategyID, PlanEnd)
   /// What a strategy holds in this position, or is short of, could not be closed on its behalf.
   case unsold(StrategyID, position: Int, Refusal)
+  /// A position lost its limit at this price, and the host closes it.
+  case stopLoss(StrategyID, InstrumentID, last: Price, bound: Price)
   /// A fill that no account can hold. Nothing was changed by it.
   case unbooked(VenueReport, LedgerFault)
   /// Equity is below three times what the positions need.

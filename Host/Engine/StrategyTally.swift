@@ -12,6 +12,8 @@ public struct StrategyTally: Sendable {
   public internal(set) var marginCalls: Int64 = 0
   /// Steps that the host took because the margin was gone.
   public internal(set) var liquidations: Int64 = 0
+  /// Positions that the host closed because they had lost their limit.
+  public internal(set) var stopLosses: Int64 = 0
   public internal(set) var drawdown = Drawdown()
 
   public init() {}
@@ -27,6 +29,7 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
+    case .stopLoss: stopLosses += 1
     case .approved, .turnedAway, .planned, .planEnded, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing,
       .triggered,
       .stoodDown,
@@ -77,7 +80,7 @@ extension Notice {
       .stopped(let strategy, _), .unsold(let strategy, _, _), .marginCall(let strategy, _, _),
       .liquidation(let strategy, _, _, _), .replaced(let strategy, _, _), .standing(let strategy, _),
       .triggered(let strategy, _, _), .stoodDown(let strategy, _, _), .unanswered(let strategy, _, _, _),
-      .overfilled(let strategy, _, _, _):
+      .overfilled(let strategy, _, _, _), .stopLoss(let strategy, _, _, _):
       strategy
     case .state(let change):
       switch change.scope {

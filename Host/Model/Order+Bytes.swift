@@ -28,7 +28,7 @@ extension OrderRequest {
 }
 
 extension Side {
-  init(decoding bytes: inout ByteReader) throws(ByteFault) {
+  public init(decoding bytes: inout ByteReader) throws(ByteFault) {
     let number = try bytes.read(UInt8.self)
     guard let side = Side(rawValue: number) else { throw .value(of: "side", Int64(number)) }
     self = side

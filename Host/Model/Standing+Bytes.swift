@@ -24,7 +24,7 @@ extension StandingRequest {
 }
 
 extension StandingPlan {
-  func encode(into bytes: inout ByteWriter) {
+  public func encode(into bytes: inout ByteWriter) {
     bytes.write(number)
     switch self {
     case .market: break
@@ -43,7 +43,7 @@ extension StandingPlan {
     }
   }
 
-  init(decoding bytes: inout ByteReader) throws(ByteFault) {
+  public init(decoding bytes: inout ByteReader) throws(ByteFault) {
     let number = try bytes.read(UInt8.self)
     switch number {
     case 1: self = .market

@@ -29,22 +29,32 @@ public struct Gate: Sendable {
 
   public func decide(_ request: OrderRequest, _ facts: borrowing OrderFacts) -> Decision {
     var order = request
-    if order.type == .market { order.price = facts.collar(order.side) }
+    if order.type == .market { order.price = facts.bound(order) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
     if let refusal = checkHistory(facts) { return .refused(refusal) }
     if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
-    if let refusal = checkRate(facts) { return .refused(refusal) }
+    if let refusal = checkRate(order, facts) { return .refused(refusal) }
+    if let refusal = checkDuplicate(facts) { return .refused(refusal) }
     if let refusal = checkQuantity(order, facts) { return .refused(refusal) }
     if let refusal = checkUnknown(order, facts) { return .refused(refusal) }
-    if let refusal = checkFreshPrice(facts) { return .refused(refusal) }
+    if let refusal = checkFreshPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkPrice(order, facts) { return .refused(refusal) }
     if let refusal = checkCollar(order, facts) { return .refused(refusal) }
+    if let refusal = checkDayBand(order, facts) { return .refused(refusal) }
+    if let refusal = checkWalk(order, facts) { return .refused(refusal) }
+    if let refusal = checkSelfTrade(order, facts) { return .refused(refusal) }
     if let refusal = checkConditions(order, facts) { return .refused(refusal) }
     if let refusal = checkValue(order, facts) { return .refused(refusal) }
+    if let refusal = checkVolume(order, facts) { return .refused(refusal) }
+    if let refusal = checkDrawdown(order, facts) { return .refused(refusal) }
+    if let refusal = checkStopLoss(order, facts) { return .refused(refusal) }
+    if let refusal = checkMinimumPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }
+    if let refusal = checkExposure(order, facts) { return .refused(refusal) }
+    if let refusal = checkStopRisk(order, facts) { return .refused(refusal) }
     switch cover(order, facts) {
     case .failure(let shortfall): return .refused(shortfall.refusal)
     case .success(let promise): return .approved(Approved(order, promise))

@@ -5,6 +5,9 @@ extension Limits {
   private static let paths: [WritableKeyPath<Limits, Int64> & Sendable] = [
     \.order_ppm, \.position_ppm, \.dailyLoss_ppm, \.collar_ppm, \.priceAge_ns, \.ordersPerSecond, \.openOrders,
     \.leverageLong_ppm, \.leverageShort_ppm, \.maintenance_ppm, \.interest_ppm, \.drift_ppm,
+    \.minimumPosition_ppm, \.exposure_ppm, \.duplicateWindow_ns,
+    \.dayBand_ppm, \.walk_ppm, \.volumeShare_ppm, \.stopLoss_ppm, \.drawdown_ppm, \.correlationWeight_ppm,
+    \.volatilityWeight_ppm, \.volatilityReference_ppm,
   ]
 
   public func encode(into bytes: inout ByteWriter) {

@@ -1,11 +1,14 @@
 import HostModel
 
-/// One instrument's open orders: how much they would move, and their stake at their own prices.
+/// One instrument's open orders: how much they would move, their stake at their own prices, and how near those that rest
+/// come to the other side.
 public struct OpenOrders: Equatable, Sendable {
   public var buying_units: Int64 = 0
   public var buyingStake_units: Int64 = 0
   public var selling_units: Int64 = 0
   public var sellingStake_units: Int64 = 0
+  public var highestBid = Price(ticks: 0)
+  public var lowestAsk = Price(ticks: Int64.max)
 
   public init() {}
 
@@ -20,6 +23,14 @@ public struct OpenOrders: Equatable, Sendable {
     case .sell:
       selling_units = OpenOrders.sum(selling_units, quantity.units)
       sellingStake_units = OpenOrders.sum(sellingStake_units, stake)
+    }
+  }
+
+  /// An order that stays where others can trade with it.
+  public mutating func rest(_ side: Side, at price: Price) {
+    switch side {
+    case .buy: highestBid = max(highestBid, price)
+    case .sell: lowestAsk = min(lowestAsk, price)
     }
   }
 

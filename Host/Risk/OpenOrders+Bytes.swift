@@ -6,6 +6,8 @@ extension OpenOrders {
     bytes.write(buyingStake_units)
     bytes.write(selling_units)
     bytes.write(sellingStake_units)
+    bytes.write(highestBid.ticks)
+    bytes.write(lowestAsk.ticks)
   }
 
   public init(decoding bytes: inout ByteReader) throws(ByteFault) {
@@ -14,5 +16,7 @@ extension OpenOrders {
     buyingStake_units = try bytes.read(Int64.self)
     selling_units = try bytes.read("units to sell", in: 0...Int64.max)
     sellingStake_units = try bytes.read(Int64.self)
+    highestBid = Price(ticks: try bytes.read("bid", in: 0...Int64.max))
+    lowestAsk = Price(ticks: try bytes.read("ask", in: 1...Int64.max))
   }
 }

@@ -4,15 +4,28 @@ import HostModel
 /// Who wants an order.
 public enum OrderOrigin: Sendable {
   case strategy
-  /// An order of the strategy's that was taken before: what a standing order sends, and new terms for a working one. Its
-  /// number has been used, and it counts among the open orders already.
+  /// What a standing order sends that was taken before. Its number has been used, and it counts among the open orders
+  /// already.
   case taken
+  /// New terms for a working order, which is judged as if it were gone.
+  case replacement
   /// What a protective order sends: reduce-only, held by the host, so that neither a stop of the strategy nor a warm-up
   /// holds it back.
   case protection
   /// The host on the strategy's behalf, to get a stopped one out of the market. It passes the same gate under the
   /// strategy's own limits; only that it is stopped, halted or warming up does not hold it back, and it may only close.
   case host
+}
+
+/// A strategy's positions beside the one that an order is about, each with the worse side of its open orders filled.
+public struct OtherPositions: Equatable, Sendable {
+  public var margin_units: Int64
+  public var exposure_units: Int64
+
+  public init(margin_units: Int64, exposure_units: Int64) {
+    self.margin_units = margin_units
+    self.exposure_units = exposure_units
+  }
 }
 
 /// Orders of which nobody knows what became: the first one's number, and how many.
@@ -35,8 +48,10 @@ public struct OrderFacts: ~Copyable {
   public let freeCash: Money
   /// This instrument's open orders.
   public let open: OpenOrders
-  /// What all other positions with their open orders need as margin.
-  public let marginOfOthers: Money
+  /// What all other positions come to once their open orders filled.
+  public let others: OtherPositions
+  /// The nearest resting order of the other side, of any strategy on this account; `nil` without one.
+  public let ownOpposite: Price?
   /// Whether the portfolio borrows, is short or holds contracts.
   public let isMargined: Bool
   public let limits: Limits
@@ -46,7 +61,21 @@ public struct OrderFacts: ~Copyable {
   public let now: Time
   public let lastClientRef: ClientRef
   public let openOrders: Int64
-  public let recentOrders: Int64
+  /// Messages that still count against the rate.
+  public let recentMessages: Int64
+  /// How long ago the same order was sent, when that is within the window.
+  public let earlier_ns: Int64?
+  public let highestEquity_units: Int64
+  public let dayAnchor_units: Int64
+  public let stop: StopLoss
+  public let isStoppedOut: Bool
+  /// The first price of the day, and the one of some minutes ago.
+  public let dayFirst: Price
+  public let earlier: Price
+  /// `nil` where none was ever reported.
+  public let recentVolume: Quantity?
+  /// What of its usual size the position may have.
+  public let sizeFactor_ppm: Int64
   public let origin: OrderOrigin
   public let market: MarketStatus
   /// Of this instrument's orders.
@@ -54,16 +83,20 @@ public struct OrderFacts: ~Copyable {
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    marginOfOthers: Money, isMargined: Bool, limits: Limits, state: TradingState, isWarmingUp: Bool, now: Time,
-    lastClientRef: ClientRef, openOrders: Int64, recentOrders: Int64, origin: OrderOrigin = .strategy,
-    market: MarketStatus = .open, unknown: UnknownOrders? = nil
+    others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: TradingState,
+    isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
+    earlier_ns: Int64?, highestEquity_units: Int64, dayAnchor_units: Int64, stop: StopLoss, isStoppedOut: Bool,
+    dayFirst: Price, earlier: Price, recentVolume: Quantity?, sizeFactor_ppm: Int64, origin: OrderOrigin = .strategy,
+    market: MarketStatus = .open,
+    unknown: UnknownOrders? = nil
   ) {
     self.instrument = instrument
     self.position = position
     self.equity = equity
     self.freeCash = freeCash
     self.open = open
-    self.marginOfOthers = marginOfOthers
+    self.others = others
+    self.ownOpposite = ownOpposite
     self.isMargined = isMargined
     self.limits = limits
     self.state = state
@@ -71,7 +104,16 @@ public struct OrderFacts: ~Copyable {
     self.now = now
     self.lastClientRef = lastClientRef
     self.openOrders = openOrders
-    self.recentOrders = recentOrders
+    self.recentMessages = recentMessages
+    self.earlier_ns = earlier_ns
+    self.highestEquity_units = highestEquity_units
+    self.dayAnchor_units = dayAnchor_units
+    self.stop = stop
+    self.isStoppedOut = isStoppedOut
+    self.dayFirst = dayFirst
+    self.earlier = earlier
+    self.recentVolume = recentVolume
+    self.sizeFactor_ppm = sizeFactor_ppm
     self.origin = origin
     self.market = market
     self.unknown = unknown
@@ -80,21 +122,39 @@ public struct OrderFacts: ~Copyable {
   public var last: Price { Price(ticks: position.last_ticks) }
 
   /// The worst price the collar allows to this side, on a price step and positive.
-  public func collar(_ side: Side) -> Price {
+  public func collar(_ side: Side) -> Price { bound(side, around: last, limits.collar_ppm) }
+
+  /// The worst price that lies this share beyond another one.
+  func bound(_ side: Side, around price: Price, _ share_ppm: Int64) -> Price {
     let step = instrument.priceStep.ticks
-    let ticks = position.last_ticks
+    let ticks = price.ticks
     switch side {
     case .buy:
-      guard let bound = scaled(ticks, by: 1_000_000 + limits.collar_ppm, over: 1_000_000, .down) else {
-        return Price(ticks: ticks)
-      }
+      guard let bound = scaled(ticks, by: 1_000_000 + share_ppm, over: 1_000_000, .down) else { return price }
       return Price(ticks: max(bound / step * step, ticks))
     case .sell:
-      guard let bound = scaled(ticks, by: max(1_000_000 - limits.collar_ppm, 0), over: 1_000_000, .up) else {
-        return Price(ticks: ticks)
-      }
+      guard let bound = scaled(ticks, by: max(1_000_000 - share_ppm, 0), over: 1_000_000, .up) else { return price }
       return Price(ticks: min(max((bound + step - 1) / step * step, step), ticks))
     }
+  }
+
+  /// The worst price at which a market order may trade: within the collar and the bands, and short of own resting orders.
+  /// Where even the last price lies beyond one of them, the check of that one says so.
+  func bound(_ order: OrderRequest) -> Price {
+    var worst = collar(order.side)
+    func tighten(_ bound: Price) {
+      guard !bound.isBefore(last, order.side), bound.isBefore(worst, order.side) else { return }
+      worst = bound
+    }
+    if !reduces(order) {
+      tighten(bound(order.side, around: dayFirst, limits.dayBand_ppm))
+      tighten(bound(order.side, around: earlier, limits.walk_ppm))
+    }
+    if let own = ownOpposite {
+      let step = instrument.priceStep.ticks
+      tighten(Price(ticks: order.side == .buy ? own.ticks - step : own.ticks + step))
+    }
+    return worst
   }
 
   /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.
@@ -104,6 +164,14 @@ public struct OrderFacts: ~Copyable {
     case .buy: return held < 0 && Int128(order.quantity.units) + Int128(open.buying_units) <= -Int128(held)
     case .sell: return held > 0 && Int128(order.quantity.units) + Int128(open.selling_units) <= Int128(held)
     }
+  }
+
+  /// What would be held on the order's side once it and the open orders of that side filled; not positive when the
+  /// position is still one of the other side then.
+  func heldAfter(_ order: OrderRequest) -> Int128 {
+    let sign: Int128 = order.side == .buy ? 1 : -1
+    let pending = order.side == .buy ? open.buying_units : open.selling_units
+    return sign * Int128(position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
   }
 
   /// `ppm` of the equity, never negative.

@@ -6,7 +6,8 @@ extension Refusal {
   public static let names = [
     "", "wish", "client_ref", "state", "instrument", "quantity", "price", "stale", "collar", "value", "position",
     "cash", "holding", "rate", "open_orders", "", "history", "venue", "timer", "margin", "short", "trigger",
-    "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed", "unknown",
-    "", "", "", "", "", "", "", "", "", "", "", "plan",
+    "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed", "unknown", "",
+    "minimum_position", "exposure", "duplicate", "self_trade", "day_band", "walk", "volume",
+    "drawdown", "stop_risk", "stop_loss", "plan",
   ]
 }

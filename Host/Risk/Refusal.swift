@@ -30,6 +30,16 @@ public enum Refusal: Equatable, Sendable {
   case short(Quantity)
   case marketClosed(MarketStatus)
   case unknown(UnknownOrders)
+  case minimumPosition(Money, minimum: Money)
+  case exposure(Money, limit: Money)
+  case duplicate(age_ns: Int64, window_ns: Int64)
+  case selfTrade(Price, own: Price)
+  case dayBand(Price, bound: Price)
+  case walk(Price, bound: Price)
+  case volume(Quantity, limit: Quantity)
+  case drawdown(Money, limit: Money)
+  case stopRisk(Money, left: Money)
+  case stopLoss(Price, bound: Price)
   /// This leg of a rebalancing was refused, with a refusal of its own; 0: the plan of this number is under way.
   case plan(ClientRef, reason: Int64)
 }
@@ -67,6 +77,16 @@ extension Refusal {
     case .short(let units): (20, units.units, 0)
     case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
     case .unknown(let orders): (28, Int64(truncatingIfNeeded: orders.first.number), orders.count)
+    case .minimumPosition(let given, let minimum): (30, given.units, minimum.units)
+    case .exposure(let given, let limit): (31, given.units, limit.units)
+    case .duplicate(let age, let window): (32, age, window)
+    case .selfTrade(let given, let own): (33, given.ticks, own.ticks)
+    case .dayBand(let given, let bound): (34, given.ticks, bound.ticks)
+    case .walk(let given, let bound): (35, given.ticks, bound.ticks)
+    case .volume(let given, let limit): (36, given.units, limit.units)
+    case .drawdown(let given, let limit): (37, given.units, limit.units)
+    case .stopRisk(let given, let left): (38, given.units, left.units)
+    case .stopLoss(let last, let bound): (39, last.ticks, bound.ticks)
     case .plan(let leg, let reason): (40, Int64(truncatingIfNeeded: leg.number), reason)
     }
   }

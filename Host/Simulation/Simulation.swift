@@ -156,10 +156,14 @@ public struct Simulation: ~Copyable {
     host.effects.notices.removeAll()
   }
 
-  /// No order leaves on an old price, to a market that is not open, or off the venue's steps.
+  /// No order that opens anything leaves on an old price, none to a market that is not open, or off the venue's steps.
   private func checkOrder(_ id: OrderID, _ request: OrderRequest) throws(SimulationFailure) {
     let index = Int(request.instrument.index), age_ns = market.time_ns - market.priceTimes[index]
-    if age_ns > Limits().priceAge_ns { throw .order("order \(id.number) was sent on a price \(age_ns) ns old") }
+    let held = host.engine.ledger[id.strategy].positions[index].quantity_units
+    let closes = request.side == .sell ? held >= request.quantity.units : -held >= request.quantity.units
+    if age_ns > Limits().priceAge_ns, !closes {
+      throw .order("order \(id.number) was sent on a price \(age_ns) ns old")
+    }
     if market.statuses[index] != .open { throw .order("order \(id.number) was sent to a market that is not open") }
     if request.price.ticks % market.steps[index] != 0 {
       throw .order("order \(id.number) at \(request.price.ticks) is off the step \(market.steps[index])")
@@ -219,6 +223,11 @@ public struct Simulation: ~Copyable {
     limits.ordersPerSecond = chance.between(1...50)
     limits.openOrders = chance.between(1...64)
     limits.leverageShort_ppm = chance.one(in: 3) ? 0 : 2_000_000
+    limits.minimumPosition_ppm = chance.one(in: 3) ? 20_000 : 0
+    limits.volumeShare_ppm = chance.one(in: 3) ? 250_000 : 0
+    limits.duplicateWindow_ns = chance.one(in: 2) ? Time.nanosecondsPerSecond : 0
+    limits.stopLoss_ppm = chance.between(5_000...1_000_000)
+    limits.drawdown_ppm = chance.between(50_000...1_000_000)
     return limits
   }
 

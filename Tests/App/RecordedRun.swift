@@ -18,6 +18,14 @@ struct RecordedRun: ~Copyable {
     bundle: "Sample.bhplugin", id: "org.example.sample", name: "Sample", version: "1.0.0", sha256: "ab",
     isUnsigned: false)
 
+  /// It buys less than is usual.
+  private static var limits: Limits {
+    var limits = Limits()
+    limits.minimumPosition_ppm = 0
+    limits.volumeShare_ppm = 0
+    return limits
+  }
+
   init(state: String) throws {
     let listing = Listing(
       symbol: "BTC-USDT", base: "BTC", quote: "USDT", priceDecimals: 2, quantityDecimals: 4,
@@ -31,8 +39,8 @@ struct RecordedRun: ~Copyable {
       .open(
         RecordedRun.label,
         Engine.Assignment(
-          capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0)], limits: Limits(),
-          subscriptions: .bars, warmUp: 0)))
+          capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0)],
+          limits: RecordedRun.limits, subscriptions: .bars, warmUp: 0)))
   }
 
   /// Six records for each round: bar, turn and wishes, bar, turn and wishes.
@@ -49,10 +57,10 @@ struct RecordedRun: ~Copyable {
 
   /// An input of each kind that trading has not, five of them.
   mutating func endAndGoOn() {
-    apply(.limits(strategy, Limits()))
+    apply(.limits(strategy, RecordedRun.limits))
     apply(.stop(strategy, .worker))
     apply(.flatten(strategy))
-    apply(.resume(strategy, RecordedRun.label, Limits(), .bars, warmUp: 0))
+    apply(.resume(strategy, RecordedRun.label, RecordedRun.limits, .bars, warmUp: 0))
     apply(.report(VenueReport(OrderID(7), at: Time(nanoseconds: 0), .accepted)))
     record.commit()
   }

@@ -44,7 +44,7 @@ final class RunWorld {
         libraries: [try BundleSigning.library(file: "library.so", architecture: .ours, in: bundle)], abi: .host,
         toolchain: "c", capabilities: [], subscriptions: [.bars], parameters: []), to: bundle)
     guard approve else { return }
-    for line in ["plugin sign \(bundle)", "plugin approve \(bundle) --yes \(terms)"] {
+    for line in ["plugin sign \(bundle)", "plugin approve \(bundle) --yes --limit minimum_position=0 \(terms)"] {
       let printed = bulkhead("\(line) --trust \(trust)")
       try #require(printed.exit == .fine, "\(printed.errors)")
     }

@@ -64,8 +64,11 @@ private struct Session: ~Copyable {
   }
 
   static var assignment: Engine.Assignment {
-    Engine.Assignment(
-      capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0)], limits: Limits(),
+    var limits = Limits()
+    limits.minimumPosition_ppm = 0  // the orders are small
+    limits.volumeShare_ppm = 0
+    return Engine.Assignment(
+      capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0)], limits: limits,
       subscriptions: .bars, warmUp: 0)
   }
 

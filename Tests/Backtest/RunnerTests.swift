@@ -36,11 +36,14 @@ private struct ScriptedPort: StrategyPort, ~Copyable {
     var trading = PaperTrading(
       universe, fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0, strategyCapacity: scripts.count)
     let ports = UnsafeMutableBufferPointer<ScriptedPort>.allocate(capacity: scripts.count)
+    var limits = Limits()
+    limits.minimumPosition_ppm = 0  // the scripts buy little
+    limits.volumeShare_ppm = 0
     for (index, script) in scripts.enumerated() {
       _ = trading.open(
         Engine.Assignment(
           capital: Money(units: 1_000_000_000_000, try universe.soleQuote()), instruments: [InstrumentID(0)],
-          limits: Limits(), subscriptions: .bars, warmUp: 0))
+          limits: limits, subscriptions: .bars, warmUp: 0))
       ports.initializeElement(at: index, to: ScriptedPort(script: script))
     }
     return Runner(trading, ports, onNotice: onNotice)

@@ -115,6 +115,9 @@ private struct PaperSession<Device: Disk>: ~Copyable {
     try session.append(.begin)
     var limits = Limits()
     limits.ordersPerSecond = 100
+    limits.minimumPosition_ppm = 0
+    limits.volumeShare_ppm = 0
+    limits.duplicateWindow_ns = 0
     try session.apply(
       .open(
         StrategyLabel(bundle: "", id: "", name: "", version: "", sha256: "", isUnsigned: false),

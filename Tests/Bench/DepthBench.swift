@@ -57,6 +57,9 @@ private func quoteThrough(
   limits.position_ppm = 1_000_000
   limits.order_ppm = 1_000_000
   limits.ordersPerSecond = 100
+  limits.minimumPosition_ppm = 0
+  limits.volumeShare_ppm = 0
+  limits.stopLoss_ppm = 1_000_000
   var model = VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 0, taker_ppm: 700)))
   model.queue = .power2
   model.latency = Latency(entry_ns: 10_000_000, report_ns: 10_000_000)

@@ -57,6 +57,12 @@ private func engineRun(
   limits.position_ppm = 1_000_000
   limits.order_ppm = 1_000_000
   limits.collar_ppm = 1_000_000
+  limits.minimumPosition_ppm = 0
+  limits.dayBand_ppm = 1_000_000
+  limits.walk_ppm = 1_000_000
+  limits.volumeShare_ppm = 0
+  limits.stopLoss_ppm = 1_000_000
+  limits.drawdown_ppm = 1_000_000
   var trading = PaperTrading(
     universe, fees: FeeSchedule(maker_ppm: 1000, taker_ppm: 1000), slippage_ppm: 0, strategyCapacity: 1)
   let strategy = trading.open(

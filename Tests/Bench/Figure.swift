@@ -33,6 +33,7 @@ let benches = [
   Bench(name: "ema-cross", measure: measureEMACross), Bench(name: "depth", measure: measureDepth),
   Bench(name: "jail", measure: measureJail), Bench(name: "verify", measure: measureVerify),
   Bench(name: "journal", measure: measureJournal), Bench(name: "core", measure: measureCore),
+  Bench(name: "gate", measure: measureGate),
 ]
 
 func median(_ values: [Double]) -> Double {

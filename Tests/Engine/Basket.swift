@@ -28,7 +28,7 @@ struct Basket: ~Copyable {
         host: "test", market: "basket", listings: listings,
         venue: VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: fee_ppm, taker_ppm: fee_ppm))),
         strategyCapacity: strategies))
-    var limits = Limits()
+    var limits = Limits.plain
     limits.order_ppm = 1_000_000
     limits.position_ppm = 1_000_000
     limits.dailyLoss_ppm = 1_000_000

@@ -120,7 +120,7 @@ import Testing
     var trading = PaperTrading(universe, model, strategyCapacity: 1)
     _ = trading.open(
       Engine.Assignment(
-        capital: Money(units: 10_000 * 100_000_000, usdt), instruments: [instrument], limits: Limits(),
+        capital: Money(units: 10_000 * 100_000_000, usdt), instruments: [instrument], limits: .plain,
         subscriptions: [.bars], warmUp: 0))
     return trading
   }

@@ -1,10 +1,14 @@
+import Glibc
 import HostEngine
 import HostExecution
 import HostLedger
 import HostModel
 import HostRisk
 
-/// One strategy on one instrument with the paper venue, and the notices since the last look.
+/// Whether the runs that take long are wanted: BULKHEAD_LONG=1.
+let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
+
+/// One strategy on one instrument, if not more are asked for, with the paper venue, and the notices since the last look.
 struct Bench: ~Copyable {
   var trading: PaperTrading
   var strategies: [StrategyID] = []
@@ -12,44 +16,46 @@ struct Bench: ~Copyable {
   var wishes = WishBuffer()
 
   init(
-    strategies count: Int = 1, capital: Int64 = 10_000, fee_ppm: Int64 = 1000, slippage_ppm: Int64 = 0,
-    warmUp: UInt32 = 0,
-    quantityDecimals: Int = 4, subscriptions: Subscriptions = [.bars, .trades],
+    strategies count: Int = 1, markets: [String] = ["BTC"], capital: Int64 = 10_000, fee_ppm: Int64 = 1000,
+    slippage_ppm: Int64 = 0, warmUp: UInt32 = 0, quantityDecimals: Int = 4,
+    subscriptions: Subscriptions = [.bars, .trades],
     limits change: (inout Limits) -> Void = { _ in }
   ) {
-    let listing = Listing(
-      symbol: "BTC-USDT", base: "BTC", quote: "USDT", priceDecimals: 2, quantityDecimals: quantityDecimals,
-      priceStep: Price(ticks: 1), quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1),
-      minimumValueUnits: 0)
-    guard let universe = try? Universe([listing]), let usdt = universe.currency("USDT") else { fatalError("universe") }
+    let listings = markets.map {
+      Listing(
+        symbol: "\($0)-USDT", base: $0, quote: "USDT", priceDecimals: 2, quantityDecimals: quantityDecimals,
+        priceStep: Price(ticks: 1), quantityStep: Quantity(units: 1), minimumQuantity: Quantity(units: 1),
+        minimumValueUnits: 0)
+    }
+    guard let universe = try? Universe(listings), let usdt = universe.currency("USDT") else { fatalError("universe") }
     trading = PaperTrading(
       universe, fees: FeeSchedule(maker_ppm: fee_ppm / 2, taker_ppm: fee_ppm), slippage_ppm: slippage_ppm,
       strategyCapacity: count)
-    var limits = Limits()
+    var limits = Limits.plain
     change(&limits)
     for _ in 0..<count {
       strategies.append(
         trading.open(
           Engine.Assignment(
-            capital: Money(units: capital * 100_000_000, usdt), instruments: [InstrumentID(0)], limits: limits,
-            subscriptions: subscriptions, warmUp: warmUp)))
+            capital: Money(units: capital * 100_000_000, usdt), instruments: universe.instruments.map(\.id),
+            limits: limits, subscriptions: subscriptions, warmUp: warmUp)))
     }
   }
 
   var first: StrategyID { strategies[0] }
 
-  mutating func bar(_ open: Int64, _ high: Int64, _ low: Int64, _ close: Int64) {
+  mutating func bar(_ open: Int64, _ high: Int64, _ low: Int64, _ close: Int64, of market: UInt16 = 0) {
     minute += 1
     let fault = trading.receive(
       .bar(
-        InstrumentID(0), closing: Time(nanoseconds: minute * 60_000_000_000), open: Price(ticks: open),
+        InstrumentID(market), closing: Time(nanoseconds: minute * 60_000_000_000), open: Price(ticks: open),
         high: Price(ticks: high), low: Price(ticks: low), close: Price(ticks: close), volume: Quantity(units: 1000),
         interval_ns: 60_000_000_000))
     precondition(fault == nil, "\(fault!)")
     trading.engine.ledger.checkInvariants()
   }
 
-  mutating func bar(at price: Int64) { bar(price, price, price, price) }
+  mutating func bar(at price: Int64, of market: UInt16 = 0) { bar(price, price, price, price, of: market) }
 
   mutating func trade(_ price: Int64, _ units: Int64) {
     minute += 1
@@ -68,12 +74,16 @@ struct Bench: ~Copyable {
     trading.engine.ledger.checkInvariants()
   }
 
-  mutating func buy(_ ref: UInt64, _ units: Int64, limit: Int64? = nil, immediate: Bool = false) {
-    wish(.order(side: 1, ref, units, limit: limit, immediate: immediate))
+  mutating func buy(
+    _ ref: UInt64, _ units: Int64, limit: Int64? = nil, immediate: Bool = false, of market: UInt16 = 0
+  ) {
+    wish(.order(side: 1, ref, units, limit: limit, immediate: immediate, of: market))
   }
 
-  mutating func sell(_ ref: UInt64, _ units: Int64, limit: Int64? = nil, immediate: Bool = false) {
-    wish(.order(side: 2, ref, units, limit: limit, immediate: immediate))
+  mutating func sell(
+    _ ref: UInt64, _ units: Int64, limit: Int64? = nil, immediate: Bool = false, of market: UInt16 = 0
+  ) {
+    wish(.order(side: 2, ref, units, limit: limit, immediate: immediate, of: market))
   }
 
   mutating func notices() -> [Notice] {
@@ -103,9 +113,30 @@ struct Bench: ~Copyable {
   }
 }
 
+extension Limits {
+  /// The usual ones without those that would be in the way of small orders, which most tests are about.
+  static var plain: Limits {
+    var limits = Limits()
+    limits.minimumPosition_ppm = 0
+    limits.exposure_ppm = 100_000_000
+    limits.duplicateWindow_ns = 0
+    limits.dayBand_ppm = 1_000_000
+    limits.walk_ppm = 1_000_000
+    limits.volumeShare_ppm = 0
+    limits.stopLoss_ppm = 1_000_000
+    limits.drawdown_ppm = 1_000_000
+    limits.correlationWeight_ppm = 0
+    limits.volatilityWeight_ppm = 0
+    return limits
+  }
+}
+
 extension WishRecord {
-  static func order(side: UInt8, _ ref: UInt64, _ units: Int64, limit: Int64?, immediate: Bool = false) -> WishRecord {
+  static func order(
+    side: UInt8, _ ref: UInt64, _ units: Int64, limit: Int64?, immediate: Bool = false, of market: UInt16 = 0
+  ) -> WishRecord {
     var record = WishRecord()
+    record.instrument = market
     record.kind = WishRecord.submit
     record.side = side
     record.type = limit == nil ? 1 : 2

@@ -19,7 +19,7 @@ import Testing
       trading = PaperTrading(
         try Universe(DrawnRun.terms.listings), fees: FeeSchedule(maker_ppm: 0, taker_ppm: 0), slippage_ppm: 0,
         strategyCapacity: 1)
-      var limits = Limits()
+      var limits = Limits.plain
       // Wide enough to hold only one check back at a time; the door has a quarter more of each.
       limits.order_ppm = 400_000
       limits.position_ppm = 800_000

@@ -91,6 +91,13 @@ struct DrawnRun: ~Copyable {
     limits.dailyLoss_ppm = Int64(5_000 + chance.below(200_000))
     limits.ordersPerSecond = Int64(1 + chance.below(20))
     limits.openOrders = Int64(1 + chance.below(20))
+    limits.volumeShare_ppm = Int64(chance.below(2)) * 3_000_000
+    limits.stopLoss_ppm = Int64(5_000 + chance.below(100_000))
+    limits.drawdown_ppm = Int64(5_000 + chance.below(300_000))
+    limits.correlationWeight_ppm = Int64(chance.below(1_000_000))
+    limits.volatilityReference_ppm = Int64(10_000 + chance.below(1_000_000))
+    limits.minimumPosition_ppm = Int64(chance.below(3)) * 500
+    limits.duplicateWindow_ns = Int64(chance.below(4)) * 15 * Time.nanosecondsPerSecond
     return limits
   }
 

@@ -44,12 +44,15 @@ import Testing
     #expect(bench.trading.engine.workingOrders(bench.first) == 0)
   }
 
-  @Test func `flattening keeps to the strategy's own limits, and what is refused is told`() {
-    var bench = invested { $0.ordersPerSecond = 1 }
+  @Test func `flattening passes the gate, and what is refused is told`() {
+    var bench = invested()
     bench.trading.stop(bench.first, .worker)
     _ = bench.notices()
+    let now = bench.trading.engine.now
+    #expect(bench.trading.receive(.status(InstrumentID(0), at: now, .halted)) == nil)
     #expect(bench.trading.flatten(bench.first) == 0)
-    #expect(bench.notices() == [.unsold(bench.first, position: 0, .rate(orders: 2, limit: 1))])
+    #expect(bench.notices() == [.unsold(bench.first, position: 0, .marketClosed(.halted))])
+    #expect(bench.trading.receive(.status(InstrumentID(0), at: now, .open)) == nil)
     bench.bar(at: 100_00)
     #expect(bench.trading.flatten(bench.first) == 1)
     bench.bar(at: 90_00)
@@ -61,7 +64,7 @@ import Testing
 
   @Test func `E13: a new worker finds the portfolio, and used order numbers stay used`() {
     var bench = invested()
-    bench.trading.engine.resume(bench.first, limits: Limits(), subscriptions: [.bars], warmUp: 0)
+    bench.trading.engine.resume(bench.first, limits: .plain, subscriptions: [.bars], warmUp: 0)
     #expect(bench.trading.engine.workingOrders(bench.first) == 1, "an upgrade cancels nothing")
     bench.buy(2, 1_0000)
     #expect(bench.refusal() == .clientRef(given: ClientRef(2), last: ClientRef(2)))
@@ -75,7 +78,7 @@ import Testing
   @Test func `after a stop a new worker trades again, once it is warm`() {
     var bench = invested()
     bench.trading.stop(bench.first, .worker)
-    bench.trading.engine.resume(bench.first, limits: Limits(), subscriptions: [.bars], warmUp: 2)
+    bench.trading.engine.resume(bench.first, limits: .plain, subscriptions: [.bars], warmUp: 2)
     bench.bar(at: 100_00)
     bench.buy(3, 1_0000)
     #expect(bench.refusal() == .history)
@@ -92,7 +95,7 @@ import Testing
     let state = bench.trading.engine.states.state(of: bench.first)
     #expect(state == .halted)
     bench.trading.stop(bench.first, .worker)
-    bench.trading.engine.resume(bench.first, limits: Limits(), subscriptions: [.bars], warmUp: 0)
+    bench.trading.engine.resume(bench.first, limits: .plain, subscriptions: [.bars], warmUp: 0)
     let stateThen = bench.trading.engine.states.state(of: bench.first)
     #expect(stateThen == .halted)
     bench.buy(3, 1_0000)
@@ -103,7 +106,7 @@ import Testing
     var bench = invested()
     bench.trading.stop(bench.first, .worker)
     #expect(bench.trading.flatten(bench.first) == 1)
-    bench.trading.engine.resume(bench.first, limits: Limits(), subscriptions: [.bars], warmUp: 0)
+    bench.trading.engine.resume(bench.first, limits: .plain, subscriptions: [.bars], warmUp: 0)
     bench.wish(.cancel(0))
     #expect(bench.trading.engine.workingOrders(bench.first) == 1)
     bench.bar(at: 100_00)

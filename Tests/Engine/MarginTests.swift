@@ -20,7 +20,7 @@ extension Bench {
     guard let universe = try? Universe([listing]), let usdt = universe.currency("USDT") else { fatalError("universe") }
     trading = PaperTrading(
       universe, fees: FeeSchedule(maker_ppm: fee_ppm / 2, taker_ppm: fee_ppm), slippage_ppm: 0, strategyCapacity: 1)
-    var limits = Limits()
+    var limits = Limits.plain
     change(&limits)
     strategies = [
       trading.open(
@@ -141,7 +141,7 @@ private func roomy(_ limits: inout Limits) {
         case .liquidation: liquidations += 1
         case .approved, .turnedAway, .planned, .planEnded, .accepted, .refused, .filled, .cancelled, .anomaly, .log,
           .state, .loss,
-          .stopped, .unsold,
+          .stopped, .unsold, .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -174,7 +174,7 @@ private func roomy(_ limits: inout Limits) {
           #expect(equity.units < needed.units && equity.units > 0)
         case .approved, .turnedAway, .planned, .planEnded, .accepted, .refused, .filled, .cancelled, .anomaly, .log,
           .state, .loss,
-          .stopped, .unsold,
+          .stopped, .unsold, .stopLoss,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -244,7 +244,7 @@ private func roomy(_ limits: inout Limits) {
         minimumValueUnits: 0)
     ]).instruments[0]
     func price(_ held: Int64, _ maintenance_ppm: Int64) -> Int64? {
-      var limits = Limits()
+      var limits = Limits.plain
       limits.maintenance_ppm = maintenance_ppm
       return Margin.liquidationPrice(
         instrument, held: held, last: Price(ticks: 100_000), equity_units: 10_000_00000000, limits, fee_ppm: 0)?.ticks
@@ -271,7 +271,7 @@ private func roomy(_ limits: inout Limits) {
     #expect(bench.refusal()?.name == "position")
     bench.sell(2, 10_0000, limit: 100_00)
     #expect(bench.refusal() == nil)
-    bench.buy(3, 10_0000, limit: 100_00)
+    bench.buy(3, 10_0000, limit: 99_99)
     #expect(bench.refusal() == nil, "the other side counts for itself")
     bench.sell(4, 1, limit: 100_00)
     #expect(bench.refusal()?.name == "position")

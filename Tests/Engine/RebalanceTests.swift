@@ -52,7 +52,7 @@ import Testing
     throws
   {
     for failing in 0..<4 {
-      var basket = try invested(), limits = Limits()
+      var basket = try invested(), limits = Limits.plain
       limits.order_ppm = 300_000
       limits.position_ppm = 1_000_000
       limits.leverageLong_ppm = 1_000_000
@@ -105,7 +105,7 @@ import Testing
   @Test func `a buy that the gate refuses when its turn has come undoes those behind it`() throws {
     var basket = try invested()
     let refs = basket.rebalance([(0, 0), (1, 300_000), (2, 300_000), (3, 300_000)])
-    var limits = Limits()
+    var limits = Limits.plain
     limits.order_ppm = 1
     limits.leverageLong_ppm = 1_000_000
     basket.apply(.limits(strategy, limits))

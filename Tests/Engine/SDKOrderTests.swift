@@ -67,7 +67,7 @@ import Testing
         turn.trailingStop(0, share: 0.05)
         turn.iceberg(.buy, 0, quantity: 1, limit: 98, visible: 0.25)
         turn.twap(.buy, 0, quantity: 1, slices: 4, until: later)
-        turn.vwap(.sell, 0, quantity: 1, participation: 0.1, until: later, limit: 97)
+        turn.vwap(.sell, 0, quantity: 1, participation: 0.1, until: later, limit: 101)
         if let order = turn.buy(0, quantity: 1, limit: 97) {
           turn.cancel(order, when: .below(0, price: 97.5))
           turn.cancel(order, when: .at(later))

@@ -171,7 +171,7 @@ enum BacktestCommand {
         .stopped, .unsold,
         .unbooked,
         .marginCall,
-        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
+        .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled, .stopLoss:
         break
       }
     }

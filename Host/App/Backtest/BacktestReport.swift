@@ -39,6 +39,10 @@ struct BacktestReport {
         "from \(trading.since.text) on it was \(trading.state.word), since \(why): \(trading.state.allowed) (--limit daily_loss=1)"
       )
     }
+    if tally.stopLosses > 0 {
+      list.append(
+        "the host closed a position \(tally.stopLosses) times at its stop-loss (--limit stop_loss=1)")
+    }
     if tally.liquidations > 0 {
       list.append(
         "its margin was gone: the host took risk off in \(tally.liquidations) steps (--limit leverage_long=1)")

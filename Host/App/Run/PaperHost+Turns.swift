@@ -94,10 +94,11 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .unknown, .plan:
+      .standingOrders, .unknown, .plan, .duplicate, .selfTrade, .dayBand, .walk, .volume, .stopRisk, .stopLoss:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
-      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly:
+      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure,
+      .drawdown:
       false
     }
   }

@@ -21,7 +21,7 @@ extension Refusal {
     case .position(let given, let limit): "a position worth \(money(given)), the limit is \(money(limit))"
     case .cash(let needed, let free): "needs \(money(needed)), free are \(money(free))"
     case .holding(let needed, let free): "sells \(needed.units) units, free are \(free.units)"
-    case .rate(let orders, let limit): "order \(orders) within a second, the limit is \(limit)"
+    case .rate(let orders, let limit): "message \(orders) in a short time, the limit is \(limit)"
     case .openOrders(let orders, let limit): "open order \(orders), the limit is \(limit)"
     case .history: "orders during warm-up"
     case .venue(let code): "the venue said \(code)"
@@ -38,6 +38,21 @@ extension Refusal {
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
     case .marketClosed(let status): "the market is \(status)"
     case .unknown(let orders): "nobody knows what became of order \(orders.first.number), one of \(orders.count)"
+    case .minimumPosition(let given, let minimum):
+      "a position of only \(money(given)), the smallest is \(money(minimum))"
+    case .exposure(let given, let limit): "an exposure of \(money(given)), the limit is \(money(limit))"
+    case .duplicate(let age, let window):
+      "the same order as \(age / 1_000_000) ms ago, within \(window / 1_000_000) ms"
+    case .selfTrade(let given, let own): "price \(given.ticks) ticks meets an own order at \(own.ticks)"
+    case .dayBand(let given, let bound): "price \(given.ticks) ticks is beyond the day's bound of \(bound.ticks)"
+    case .walk(let given, let bound):
+      "price \(given.ticks) ticks is beyond \(bound.ticks), as far as it may come in some minutes"
+    case .volume(let given, let limit):
+      "quantity \(given.units) units, the share of what was traded lately is \(limit.units)"
+    case .drawdown(let given, let limit):
+      "\(money(given)) were lost from the highest equity, the limit is \(money(limit))"
+    case .stopRisk(let given, let left): "the stops could lose \(money(given)), the day has \(money(left)) left"
+    case .stopLoss(let last, let bound): "the price \(last.ticks) is past the position's stop of \(bound.ticks)"
     case .plan(let leg, let reason):
       reason == 0
         ? "rebalancing \(leg.number) is under way"

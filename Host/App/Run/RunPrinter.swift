@@ -114,6 +114,8 @@ struct RunPrinter {
       refusalsSaid[key, default: 0] += 1
       guard refusalsSaid[key] == 1 else { return }
       say("\(head)  \("unsold", .bad) \(refusalText(refusal))")
+    case .stopLoss(_, let instrument, let last, let bound):
+      say("\(head)  \("stop-loss", .bad) \(stopLoss(instrument, last, bound))")
     case .standing(_, let order):
       say("\(head)  holds \(StandingText.describe(order, universe))")
     case .triggered(_, let order, let trigger):
@@ -195,6 +197,14 @@ struct RunPrinter {
   private func price(_ price: Price, _ order: OrderRequest) -> String {
     guard let universe else { return "" }
     return price.ticks.decimalText(decimals: universe.instruments[Int(order.instrument.index)].priceDecimals)
+  }
+
+  private func stopLoss(_ instrument: InstrumentID, _ last: Price, _ bound: Price) -> String {
+    guard let universe else { return "" }
+    let decimals = universe.instruments[Int(instrument.index)].priceDecimals
+    let symbol = universe.listings[Int(instrument.index)].symbol
+    return
+      "\(symbol) at \(last.ticks.decimalText(decimals: decimals)), past \(bound.ticks.decimalText(decimals: decimals)): the host closes it"
   }
 
   private func money(_ money: Money) -> String { universe.map { money.text($0) } ?? "" }

@@ -45,7 +45,7 @@ extension Engine {
     }
     let legs = try legs(of: records, desk)
     let orders = Int64(legs.count)
-    let recent = desk.pointee.recentOrders(at: now) + orders
+    let recent = desk.pointee.recentMessages(at: now) + orders
     if recent > desk.pointee.limits.ordersPerSecond, orders > 0 {
       throw PlanRefusal(ref, .rate(orders: recent, limit: desk.pointee.limits.ordersPerSecond))
     }

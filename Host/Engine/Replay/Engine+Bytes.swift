@@ -19,6 +19,7 @@ extension Engine {
     states.encode(into: &bytes, strategyCount: strategyCount)
     ledger.encode(into: &bytes)
     for index in markets.indices { markets[index].encode(into: &bytes) }
+    for index in markets.indices { memories[index].encode(into: &bytes) }
     encodeWatches(into: &bytes)
   }
 
@@ -33,6 +34,8 @@ extension Engine {
     try states.restore(from: &bytes, strategyCount: strategies)
     try ledger.restore(from: &bytes)
     for index in markets.indices { try markets[index].restore(from: &bytes) }
+    for index in markets.indices { try memories[index].restore(from: &bytes) }
+    for index in 0..<strategies { setStops(desks + index) }
     try restoreWatches(from: &bytes)
     now = then
   }

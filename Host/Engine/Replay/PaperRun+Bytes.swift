@@ -37,7 +37,7 @@ extension PaperRun {
 extension StrategyTally {
   func encode(into bytes: inout ByteWriter) {
     for number in [
-      orders, fills, cancelled, marginCalls, liquidations, drawdown.peak_units, drawdown.largest_units,
+      orders, fills, cancelled, marginCalls, liquidations, stopLosses, drawdown.peak_units, drawdown.largest_units,
       drawdown.from_units,
     ] { bytes.write(number) }
     bytes.write(UInt8(refusals.count))
@@ -53,6 +53,7 @@ extension StrategyTally {
     cancelled = try bytes.read(Int64.self)
     marginCalls = try bytes.read(Int64.self)
     liquidations = try bytes.read(Int64.self)
+    stopLosses = try bytes.read(Int64.self)
     drawdown = Drawdown(
       peak_units: try bytes.read(Int64.self), largest_units: try bytes.read(Int64.self),
       from_units: try bytes.read(Int64.self))

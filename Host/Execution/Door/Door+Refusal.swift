@@ -54,17 +54,19 @@ extension Door {
       return .quantity(order.quantity, maximum: instrument.maximumQuantity)
     }
     if account.pointee.isFull(at: now) { return .rate(limit: account.pointee.limits.messages) }
-    if let refusal = checkPrice(order, mark, offered, account.pointee.limits, at: now) { return refusal }
+    if let refusal = checkPrice(order, mark, offered, account.pointee.limits, at: now, reduces: reduces) {
+      return refusal
+    }
     if reduces { return nil }
     return checkWorth(order, after: sign * after, account, instrument, last: offered ?? mark.last)
   }
 
-  /// Beyond the band around each price that is known: the last two trades' and the middle of the book.
+  /// On an old price nothing is opened. Beyond the band around each price that is known: the last two trades' and the middle of the book.
   private func checkPrice(
-    _ order: OrderRequest, _ mark: Mark, _ offered: Price?, _ limits: DoorLimits, at now: Time
+    _ order: OrderRequest, _ mark: Mark, _ offered: Price?, _ limits: DoorLimits, at now: Time, reduces: Bool
   ) -> DoorRefusal? {
     let (age_ns, overflow) = now.nanoseconds.subtractingReportingOverflow(mark.time_ns)
-    if offered == nil, mark.last.ticks <= 0 || overflow || age_ns > limits.priceAge_ns {
+    if offered == nil, mark.last.ticks <= 0 || !reduces && (overflow || age_ns > limits.priceAge_ns) {
       return .stale(age_ns: overflow ? Int64.max : age_ns, limit_ns: limits.priceAge_ns)
     }
     var lowest = Int64.max, highest: Int64 = 0

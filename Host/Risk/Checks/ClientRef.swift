@@ -8,7 +8,7 @@ extension Gate {
       order.clientRef > facts.lastClientRef ? nil : .clientRef(given: order.clientRef, last: facts.lastClientRef)
     // The host's orders all have the one number that no strategy can use.
     case .host: order.clientRef == .host ? nil : .clientRef(given: order.clientRef, last: .host)
-    case .taken, .protection:
+    case .taken, .replacement, .protection:
       order.clientRef <= facts.lastClientRef ? nil : .clientRef(given: order.clientRef, last: facts.lastClientRef)
     }
   }

@@ -51,7 +51,7 @@ extension Gate {
     let own = Margin.need(
       facts.instrument, held: facts.position.quantity_units, last: facts.last, open: open, facts.limits,
       fee_ppm: fees.worst_ppm)
-    let needed = own.map { Int64(clamping: Int128($0) + Int128(facts.marginOfOthers.units)) } ?? Int64.max
+    let needed = own.map { Int64(clamping: Int128($0) + Int128(facts.others.margin_units)) } ?? Int64.max
     return needed <= facts.equity.units
       ? nil : .margin(needed: Money(units: needed, facts.equity.currency), equity: facts.equity)
   }

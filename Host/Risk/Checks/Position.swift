@@ -1,15 +1,12 @@
 import HostModel
 
 extension Gate {
-  /// What is held at the last price, the open orders of this side and this order, all together against the cap. On the
-  /// way back to nothing a position may be as large as it is.
+  /// What is held at the last price, the open orders of this side and this order, all together against the cap, which
+  /// is smaller for what moves much or with the rest. On the way back to nothing a position may be as large as it is.
   func checkPosition(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    let sign: Int128 = order.side == .buy ? 1 : -1
-    let pending = order.side == .buy ? facts.open.buying_units : facts.open.selling_units
-    let after = sign * Int128(facts.position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
-    guard after > 0, !facts.reduces(order) else { return nil }
+    guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
 
-    let cap = facts.share(facts.limits.position_ppm)
+    let cap = facts.share(facts.limits.position_ppm * facts.sizeFactor_ppm / 1_000_000)
     let signed = order.side == .buy ? order.quantity.units : -order.quantity.units
     let waiting = order.side == .buy ? facts.open.buyingStake_units : facts.open.sellingStake_units
     guard let held = facts.instrument.stake(of: facts.position.quantity_units, at: facts.last, .up),

@@ -1,11 +1,13 @@
 import HostModel
 
 extension Gate {
-  /// Nothing is judged by a price that is missing or old.
-  func checkFreshPrice(_ facts: borrowing OrderFacts) -> Refusal? {
+  /// Nothing is judged by a price that is missing, and by an old one only what takes risk away: a feed that stands still
+  /// must not hold anybody in.
+  func checkFreshPrice(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     guard facts.position.last_ticks > 0 else { return .stale(age_ns: Int64.max, limit_ns: facts.limits.priceAge_ns) }
     let age = facts.now.nanoseconds - facts.position.last_time_ns
-    return age <= facts.limits.priceAge_ns ? nil : .stale(age_ns: age, limit_ns: facts.limits.priceAge_ns)
+    return age <= facts.limits.priceAge_ns || facts.reduces(order)
+      ? nil : .stale(age_ns: age, limit_ns: facts.limits.priceAge_ns)
   }
 
   /// A market order has the collar as its price by now, which is on a step.

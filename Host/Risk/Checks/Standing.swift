@@ -15,7 +15,8 @@ extension Gate {
     if let refusal = checkHistory(facts) { return refusal }
     if let refusal = checkClientRef(whole, facts) { return refusal }
     if let refusal = checkOpenOrders(facts) { return refusal }
-    if let refusal = checkFreshPrice(facts) { return refusal }
+    if let refusal = checkDuplicate(facts) { return refusal }
+    if let refusal = checkFreshPrice(whole, facts) { return refusal }
     if let refusal = checkSize(request, whole, facts) { return refusal }
     if let limit = request.plan.limit, limit.ticks <= 0 || limit.ticks % facts.instrument.priceStep.ticks != 0 {
       return .price(limit, step: facts.instrument.priceStep)

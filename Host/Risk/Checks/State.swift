@@ -5,7 +5,8 @@ extension Gate {
   func checkState(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     let isAllowed =
       switch facts.origin {
-      case .strategy, .taken: facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
+      case .strategy, .taken, .replacement:
+        facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
       case .protection: facts.state < .killed  // reduce-only, which is checked
       case .host: facts.state < .killed && facts.reduces(order)  // all that a host may do for a strategy
       }
@@ -15,7 +16,7 @@ extension Gate {
   /// History is for looking at.
   func checkHistory(_ facts: borrowing OrderFacts) -> Refusal? {
     switch facts.origin {
-    case .strategy, .taken: facts.isWarmingUp ? .history : nil
+    case .strategy, .taken, .replacement: facts.isWarmingUp ? .history : nil
     case .protection, .host: nil
     }
   }

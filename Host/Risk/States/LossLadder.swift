@@ -37,6 +37,9 @@ public struct LossLadder: Equatable, Sendable {
 
   public init() {}
 
+  /// Whether it has seen any equity yet.
+  public var isAnchored: Bool { dayEnd_ns != Int64.min }
+
   public enum Climb: Equatable, Sendable {
     case newDay
     case step(LossStep)

@@ -43,9 +43,12 @@ struct Neighbourhood: ~Copyable {
     trading = PaperTrading(
       try Universe([TestWorld.listing]), fees: FeeSchedule(maker_ppm: 1000, taker_ppm: 1000), slippage_ppm: 0,
       strategyCapacity: 2)
+    var limits = Limits()
+    limits.minimumPosition_ppm = 0  // the good neighbour buys little at a time
+    limits.volumeShare_ppm = 0
     func assignment(_ units: Int64) -> Engine.Assignment {
       Engine.Assignment(
-        capital: Money(units: units, CurrencyID(0)), instruments: [InstrumentID(0)], limits: Limits(),
+        capital: Money(units: units, CurrencyID(0)), instruments: [InstrumentID(0)], limits: limits,
         subscriptions: .bars, warmUp: 0)
     }
     good = trading.open(assignment(10_000_00000000))

@@ -109,7 +109,8 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .approved, .turnedAway, .planned, .planEnded, .log, .state, .loss, .anomaly, .unsold, .unbooked,
+            case .approved, .turnedAway, .planned, .planEnded, .log, .state, .loss, .anomaly, .unsold, .stopLoss,
+              .unbooked,
               .marginCall,
               .liquidation, .rules,
               .standing, .triggered, .stoodDown, .unanswered, .overfilled:

@@ -72,6 +72,14 @@ extension RunWords {
         "liquidation",
         [.init("step", .string("\(step)")), .init("equity", money(equity)), .init("needed", money(needed))]
       )
+    case .stopLoss(_, let instrument, let last, let bound):
+      (
+        "stop_loss",
+        [
+          .init("instrument", symbol(instrument)), .init("last", price(last, instrument)),
+          .init("bound", price(bound, instrument)),
+        ]
+      )
     case .rules(let instrument, let version):
       ("rules", [.init("instrument", symbol(instrument)), .init("rules_version", .integer(version))])
     }

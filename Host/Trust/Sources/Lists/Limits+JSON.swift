@@ -91,6 +91,22 @@ extension Limits {
     Field(name: "maintenance", path: \.maintenance_ppm, range: 1_000...1_000_000, isShare: true, isOptional: true),
     Field(name: "interest", path: \.interest_ppm, range: 0...10_000_000, isShare: true, isOptional: true),
     Field(name: "drift", path: \.drift_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
+    Field(
+      name: "minimum_position", path: \.minimumPosition_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
+    Field(name: "exposure", path: \.exposure_ppm, range: 1...100_000_000, isShare: true, isOptional: true),
+    Field(name: "duplicate_ms", path: \.duplicateWindow_ns, range: 0...60_000, scale: 1_000_000, isOptional: true),
+    Field(name: "day_band", path: \.dayBand_ppm, range: 1...1_000_000, isShare: true, isOptional: true),
+    Field(name: "walk", path: \.walk_ppm, range: 1...1_000_000, isShare: true, isOptional: true),
+    Field(name: "volume_share", path: \.volumeShare_ppm, range: 0...100_000_000, isShare: true, isOptional: true),
+    Field(name: "stop_loss", path: \.stopLoss_ppm, range: 100...1_000_000, isShare: true, isOptional: true),
+    Field(name: "drawdown", path: \.drawdown_ppm, range: 1...1_000_000, isShare: true, isOptional: true),
+    Field(
+      name: "correlation_weight", path: \.correlationWeight_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
+    Field(
+      name: "volatility_weight", path: \.volatilityWeight_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
+    Field(
+      name: "volatility_reference", path: \.volatilityReference_ppm, range: 100...10_000_000, isShare: true,
+      isOptional: true),
   ]
 }
 
