@@ -106,6 +106,9 @@ extension Engine {
     do throws(LedgerFault) {
       try ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
+    if isUnwinding, request.clientRef == .host {
+      unwindVolumes[Int(request.instrument.index)].close(fill.quantity.units)
+    }
     noteMargin(desk, at: report.time)
     desk.pointee.areRecordsStale = true
     noteFill(fill.quantity, order, before, desk)
