@@ -77,6 +77,9 @@ let package = Package(
       "HostPlugins", "Host/Plugins",
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
+    room(
+      "HostSimulation", "Host/Simulation",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJournal", "HostMarket"]),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"],
@@ -87,7 +90,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
         "HostWire",
-        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "CLinux",
+        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "HostSimulation", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
@@ -140,6 +143,7 @@ let package = Package(
     .executableTarget(
       name: "JournalWriter", dependencies: ["HostJournal", "HostModel"], path: "Tests/Journal/Writer",
       swiftSettings: swift),
+    tests("SimulationTests", "Tests/Simulation", ["HostSimulation"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
     tests("TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux"]),

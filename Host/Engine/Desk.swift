@@ -39,6 +39,8 @@ struct Desk {
   var ended = EndedOrders()
   let trades: UnsafeMutablePointer<TradeMemory>
   let standing: UnsafeMutablePointer<StandingBook>
+  /// The rebalancing that is under way, if one is.
+  let plan: UnsafeMutablePointer<Plan>
   /// What of all this the plugin sees, made when it is looked at.
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var recordCount = 0
@@ -46,6 +48,9 @@ struct Desk {
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   var margin = MarginWatch()
+  /// Within one input: the standing orders are being looked at, and have to be once more.
+  var isAdvancing = false
+  var mustAdvanceAgain = false
 
   /// For each position, how many events of history are still to come.
   let warmUp: UnsafeMutablePointer<UInt32>
@@ -66,6 +71,8 @@ struct Desk {
     trades.initialize(to: TradeMemory())
     standing = .allocate(capacity: 1)
     standing.initialize(to: StandingBook())
+    plan = .allocate(capacity: 1)
+    plan.initialize(to: Plan())
     records = .allocate(capacity: TurnLimits.openOrders)
     open = .allocate(capacity: instrumentCount)
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
@@ -84,6 +91,8 @@ struct Desk {
     trades.deallocate()
     standing.deinitialize(count: 1)
     standing.deallocate()
+    plan.deinitialize(count: 1)
+    plan.deallocate()
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()

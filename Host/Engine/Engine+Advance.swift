@@ -6,7 +6,24 @@ import HostRisk
 /// What standing orders do when something happened: send, cancel what is out, end.
 extension Engine {
   /// Lets each standing order of the strategy do what is to be done now, and notes what to wake up for.
+  ///
+  /// What one does may stop the strategy, or end what another one waits for, and so lead here again: then the pass that is
+  /// under way looks at all of them once more. Only it takes orders out, so that places hold while one is at work.
   mutating func advance(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    guard !desk.pointee.isAdvancing else {
+      desk.pointee.mustAdvanceAgain = true
+      return
+    }
+    desk.pointee.isAdvancing = true
+    repeat {
+      desk.pointee.mustAdvanceAgain = false
+      advanceAll(desk, &effects)
+    } while desk.pointee.mustAdvanceAgain
+    desk.pointee.isAdvancing = false
+    watch(desk)
+  }
+
+  private mutating func advanceAll(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     cancelByRule(desk, &effects)
     var place = 0
     while place < desk.pointee.standing.pointee.count {
@@ -18,7 +35,6 @@ extension Engine {
       cancelByRule(desk, &effects)
       place = 0
     }
-    watch(desk)
   }
 
   /// Cancels what a rule says. A rule has done its work then.
@@ -204,6 +220,7 @@ extension Engine {
   mutating func noteEnd(
     _ order: WorkingOrder, _ before: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
+    noteLeg(order, desk, &effects)
     guard !desk.pointee.standing.pointee.isEmpty else { return }
     guard order.isChild else { return noteEnd(order.request.clientRef, desk, &effects) }
     guard let place = desk.pointee.standing.pointee.place(of: order.request.clientRef) else { return }

@@ -22,6 +22,9 @@ extension Engine {
   }
 
   /// By the host's own time: a venue's clock may be wrong.
+  /// How long an order may rest without a word before the venue is asked whether it still does.
+  public static let restTime_ns: Int64 = 60 * Time.nanosecondsPerSecond
+
   func isAbsenceProof(_ order: WorkingOrder) -> Bool {
     let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(order.asked.nanoseconds)
     return !overflow && age >= Engine.requestTime_ns
@@ -31,6 +34,47 @@ extension Engine {
   mutating func ask(about order: WorkingOrder, _ effects: inout Effects) {
     effects.requests.append(.query(order.id, order.request.instrument))
     expectAnswer()
+  }
+
+  /// An end that was said and not heard leaves an order that rests for ever, or one that may not rest at all.
+  private mutating func checkRest(_ place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    let order = desk.pointee.orders[place]
+    let (due, overflow) = order.asked.nanoseconds.addingReportingOverflow(restTime_ns(order))
+    guard !overflow else { return }
+    guard due <= now.nanoseconds else {
+      wake_ns = min(wake_ns, due)
+      return
+    }
+    desk.pointee.orders[place].asked = now
+    wake_ns = min(wake_ns, later(restTime_ns(order)))
+    effects.requests.append(.query(order.id, order.request.instrument))
+  }
+
+  private func restTime_ns(_ order: WorkingOrder) -> Int64 {
+    switch order.request.timeInForce {
+    case .untilCancelled, .untilTime: Engine.restTime_ns
+    case .immediate, .fillOrKill: Engine.answerTime_ns
+    }
+  }
+
+  /// The link to the venue was cut, or this host was away: what the venue said meanwhile nobody heard. Every working order
+  /// is asked about, and until the answer nothing is added to its instrument. The fills of that time are the shell's to
+  /// fetch; one that comes twice is known.
+  public mutating func reconnect(_ effects: inout Effects) {
+    for index in 0..<strategyCount {
+      let desk = desks + index
+      for place in 0..<desk.pointee.orderCount {
+        let order = desk.pointee.orders[place]
+        switch order.life.state {
+        case .open:
+          desk.pointee.orders[place].life.doubt()
+          ask(about: order, &effects)
+        case .sent, .cancelling, .replacing: receive(VenueReport(order.id, at: now, .lost), &effects)
+        case .unknown: ask(about: order, &effects)
+        case .done: continue
+        }
+      }
+    }
   }
 
   /// Looks at every order for an answer that is late, and for an end that has come.
@@ -49,7 +93,7 @@ extension Engine {
         // Asked again and again: the venue may be away for longer than any deadline of ours.
         ask(about: order, &effects)
       case .open:
-        if order.life.isDoubted { ask(about: order, &effects) }
+        if order.life.isDoubted { ask(about: order, &effects) } else { checkRest(place, desk, &effects) }
         guard let expiry = order.request.expiry else { continue }
         if expiry <= now { cancel(at: place, desk, &effects) } else { wake_ns = min(wake_ns, expiry.nanoseconds) }
       case .done: continue

@@ -60,9 +60,9 @@ extension Engine {
     _ promise: Reservation, at place: Int, _ desk: UnsafeMutablePointer<Desk>
   ) {
     let order = desk.pointee.orders[place]
-    // It was there a moment ago, borrowed or not.
+    // It was there a moment ago, or the gate has just let it; how much of it is borrowed follows from what else is owed.
     var whole = promise
-    whole.borrowed_units = max(promise.borrowed_units, promise.money_units, promise.selling_units)
+    whole.borrowed_units = Ledger.largest_units
     do throws(LedgerFault) {
       try ledger.reserve(whole, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(order.id) had its promise and cannot have it again: \(error)") }

@@ -76,7 +76,8 @@ extension Engine {
     case .unknown(let asked):
       effects.notices.append(.unanswered(desk.pointee.strategy, before.id, before.request, asked))
       ask(about: before, &effects)
-    case .repeated: break
+    case .repeated:
+      if desk.pointee.orders[place].life.isDoubted, !before.life.isDoubted { ask(about: before, &effects) }
     case .anomaly: effects.notices.append(.anomaly(report))
     }
   }

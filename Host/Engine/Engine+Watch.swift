@@ -33,10 +33,18 @@ extension Engine {
     }
     // Stops before targets: where one bar reached both, the worse one is what happened.
     for isStop in [true, false] {
-      for place in 0..<desk.pointee.standing.pointee.count {
+      var place = 0
+      while place < desk.pointee.standing.pointee.count {
         let order = desk.pointee.standing.pointee[place]
-        guard order.request.instrument == instrument, order.request.plan.isStop == isStop else { continue }
-        if desk.pointee.standing.pointee.observe(place, span, step: step) { trigger(place, desk, &effects) }
+        guard order.request.instrument == instrument, order.request.plan.isStop == isStop,
+          desk.pointee.standing.pointee.observe(place, span, step: step)
+        else {
+          place += 1
+          continue
+        }
+        trigger(place, desk, &effects)
+        // That may have taken orders out, also before this one. Those that were looked at say the same again.
+        place = 0
       }
     }
     advance(desk, &effects)
@@ -51,16 +59,21 @@ extension Engine {
     let instrument = InstrumentID(event.instrument), step = ledger.instruments[index].priceStep.ticks
     for subscriber in subscribers[index] {
       let desk = subscriber.desk
-      for place in 0..<desk.pointee.standing.pointee.count {
-        let order = desk.pointee.standing.pointee[place]
+      var place = 0
+      while place < desk.pointee.standing.pointee.count {
+        let order = desk.pointee.standing.pointee[place], count = desk.pointee.standing.pointee.count
         guard order.request.instrument == instrument, order.request.plan.isStop, order.group != 0,
           order.wouldTrigger(span, step: step)
-        else { continue }
+        else {
+          place += 1
+          continue
+        }
         desk.pointee.standing.pointee.retireOthers(of: place) { other in
           guard let limit = other.plan.limit else { return true }
           return other.side == .sell ? event.open < limit : event.open > limit
         }
         advance(desk, &effects)
+        place = desk.pointee.standing.pointee.count == count ? place + 1 : 0
       }
     }
   }

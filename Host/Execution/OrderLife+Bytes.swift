@@ -15,6 +15,7 @@ extension OrderLife {
     bytes.write(replacement?.units ?? 0)
     bytes.write(isDoubted)
     bytes.write(absences)
+    absentAt.encode(into: &bytes)
     bytes.write(latestTrade)
   }
 
@@ -33,10 +34,11 @@ extension OrderLife {
     let quantity = try bytes.read("quantity", in: 1...Int64.max), filled = try bytes.read("filled", in: 0...Int64.max)
     let replacement = try bytes.read("replacement", in: 0...Int64.max)
     let isDoubted = try bytes.readBool("doubted")
-    let absences = try bytes.read(UInt8.self), latest = try bytes.read(Int64.self)
+    let absences = try bytes.read(UInt8.self)
+    let absentAt = try Time(decoding: &bytes), latest = try bytes.read(Int64.self)
     self.init(
       state, quantity: Quantity(units: quantity), filled: Quantity(units: filled),
       replacement: replacement == 0 ? nil : Quantity(units: replacement), isDoubted: isDoubted, absences: absences,
-      latestTrade: latest)
+      absentAt: absentAt, latestTrade: latest)
   }
 }

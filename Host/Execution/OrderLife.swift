@@ -17,10 +17,13 @@ public struct OrderLife: Equatable, Sendable {
   public private(set) var filled: Quantity = .zero
   /// The quantity that was asked for and not yet answered.
   public private(set) var replacement: Quantity?
-  /// The venue would not cancel it: it may be over and its end on its way or lost, so it is asked about.
+  /// It works as far as anybody knows, but the venue would not cancel it, did not know it or was not heard for a while: it
+  /// may be over and its end lost, so it is asked about.
   public private(set) var isDoubted = false
   /// How often in a row the venue did not know the order.
   private(set) var absences: UInt8 = 0
+  /// When the venue said so last, by its own time: an answer that comes twice is one answer.
+  private(set) var absentAt = Time(nanoseconds: Int64.min)
   /// The latest of its fills in the `TradeMemory`.
   private(set) var latestTrade = TradeMemory.none
 
@@ -74,7 +77,7 @@ public struct OrderLife: Equatable, Sendable {
   /// As it was written down.
   init(
     _ state: State, quantity: Quantity, filled: Quantity, replacement: Quantity?, isDoubted: Bool, absences: UInt8,
-    latestTrade: Int64
+    absentAt: Time, latestTrade: Int64
   ) {
     self.state = state
     self.quantity = quantity
@@ -82,6 +85,7 @@ public struct OrderLife: Equatable, Sendable {
     self.replacement = replacement
     self.isDoubted = isDoubted
     self.absences = absences
+    self.absentAt = absentAt
     self.latestTrade = latestTrade
   }
 
@@ -128,6 +132,9 @@ public struct OrderLife: Equatable, Sendable {
     }
   }
 
+  /// Notes that what the venue said for a while was not heard.
+  public mutating func doubt() { if state == .open { isDoubted = true } }
+
   // MARK: What is said
 
   public mutating func receive(_ report: Report, at time: Time, _ trades: inout TradeMemory) -> Effect {
@@ -155,6 +162,8 @@ public struct OrderLife: Equatable, Sendable {
 
     case (.sent, .rejected), (.cancelling, .rejected), (.unknown(.order), .rejected), (.unknown(.cancel), .rejected):
       return end(.rejected)
+    case (.open, .rejected) where isDoubted && filled == .zero:
+      return end(.rejected)  // the venue would not cancel it because it never took it
     case (.open, .rejected), (.replacing, .rejected), (.unknown(.replacement), .rejected):
       return .anomaly(report)  // it worked already
     case (.done(.rejected), .rejected):
@@ -219,16 +228,18 @@ public struct OrderLife: Equatable, Sendable {
     case (.open, .lost), (.unknown, .lost), (.done, .lost):
       return .repeated  // the answer came in the meantime, or it is known
 
-    case (.unknown, .absent): return miss()
-    case (.open, .absent) where isDoubted: return miss()
-    case (.sent, .absent), (.open, .absent), (.cancelling, .absent), (.replacing, .absent), (.done, .absent):
+    case (.unknown, .absent): return miss(at: time)
+    case (.open, .absent):
+      isDoubted = true
+      return miss(at: time)
+    case (.sent, .absent), (.cancelling, .absent), (.replacing, .absent), (.done, .absent):
       return .repeated  // asked before, answered after something better was known
     }
   }
 
   private mutating func book(_ fill: Fill, _ trade: TradeID, at time: Time, _ trades: inout TradeMemory) -> Effect {
     guard fill.quantity.units > 0 else { return .anomaly(.filled(fill, trade)) }
-    guard !trades.knows(trade, latest: latestTrade) else { return .repeated }
+    guard !trades.knows(trade, at: time, latest: latestTrade) else { return .repeated }
     let (sum, overflow) = filled.units.addingReportingOverflow(fill.quantity.units)
     guard !overflow else { return .anomaly(.filled(fill, trade)) }
 
@@ -262,8 +273,10 @@ public struct OrderLife: Equatable, Sendable {
   }
 
   /// The venue does not know it. One answer may come from a replica that lags; the second one is the venue's word.
-  private mutating func miss() -> Effect {
+  private mutating func miss(at time: Time) -> Effect {
+    guard absences == 0 || time > absentAt else { return .repeated }
     absences += 1
+    absentAt = time
     return absences < 2 ? .repeated : end(.cancelled)
   }
 

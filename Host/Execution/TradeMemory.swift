@@ -4,8 +4,8 @@ import HostModel
 /// a reconnect.
 ///
 /// A ring of entries in memory of its own. Each order keeps the number of its latest entry, each entry that of the one
-/// before it for the same order, so that a look-up walks this order's fills alone. An entry is kept for a day of event
-/// time, or until there are `largest` younger ones.
+/// before it for the same order, so that a look-up walks this order's fills alone. An entry is kept until there are
+/// `largest` younger ones, however old it is: an order may work for weeks, and its first fill be told again at its end.
 public struct TradeMemory: ~Copyable {
   struct Entry {
     let trade: TradeID
@@ -16,7 +16,7 @@ public struct TradeMemory: ~Copyable {
   /// No entry.
   public static let none: Int64 = -1
   static let smallest = 64
-  static let largest = 65_536
+  public static let largest = 65_536
 
   var entries: UnsafeMutablePointer<Entry>
   var capacity: Int
@@ -24,6 +24,8 @@ public struct TradeMemory: ~Copyable {
   var next: Int64 = 0
   /// The oldest entry that is still there.
   var first: Int64 = 0
+  /// The latest time of those that are not there any more.
+  var forgotten_ns = Int64.min
 
   public init() {
     capacity = TradeMemory.smallest
@@ -32,34 +34,29 @@ public struct TradeMemory: ~Copyable {
 
   deinit { entries.deallocate() }
 
-  /// Whether this execution is among those that `latest` leads to.
-  func knows(_ trade: TradeID, latest: Int64) -> Bool {
+  /// Whether this execution is among those that `latest` leads to. Where some of them are forgotten, one that is not
+  /// younger than they are counts as one of them: in doubt nothing is booked twice.
+  func knows(_ trade: TradeID, at time: Time, latest: Int64) -> Bool {
     var number = latest
     while number >= first {
       let entry = entries[Int(number) % capacity]
       if entry.trade == trade { return true }
       number = entry.previous
     }
-    return false
+    return number != TradeMemory.none && time.nanoseconds <= forgotten_ns
   }
 
   /// Notes an execution and gives the number of its entry.
   mutating func note(_ trade: TradeID, previous: Int64, at time: Time) -> Int64 {
-    forget(before: time)
+    if next - first == Int64(TradeMemory.largest) {
+      forgotten_ns = max(forgotten_ns, entries[Int(first) % capacity].time_ns)
+      first += 1
+    }
     if next - first == Int64(capacity) { grow() }
     let number = next
     entries[Int(number) % capacity] = Entry(trade: trade, previous: previous, time_ns: time.nanoseconds)
     next += 1
     return number
-  }
-
-  /// What is kept follows from what was noted alone, not from how much memory there is.
-  private mutating func forget(before time: Time) {
-    while first < next {
-      let (age, overflow) = time.nanoseconds.subtractingReportingOverflow(entries[Int(first) % capacity].time_ns)
-      guard overflow || age >= Time.nanosecondsPerDay || next - first == Int64(TradeMemory.largest) else { return }
-      first += 1
-    }
   }
 
   private mutating func grow() {
@@ -74,6 +71,7 @@ public struct TradeMemory: ~Copyable {
 
   public func encode(into bytes: inout ByteWriter) {
     bytes.write(first)
+    bytes.write(forgotten_ns)
     bytes.write(UInt32(next - first))
     for number in first..<next {
       let entry = entries[Int(number) % capacity]
@@ -88,6 +86,7 @@ public struct TradeMemory: ~Copyable {
     first = try bytes.read(Int64.self)
     guard first >= 0, first < Int64.max / 2 else { throw .value(of: "first trade", first) }
     next = first
+    forgotten_ns = try bytes.read(Int64.self)
     let count = try bytes.read(UInt32.self)
     guard count <= TradeMemory.largest else { throw .value(of: "trades", Int64(count)) }
     for _ in 0..<count {

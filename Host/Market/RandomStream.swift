@@ -1,13 +1,13 @@
 /// Numbers that look random and are the same on every machine: xoshiro256** by Blackman and Vigna, its 256 bits of
 /// state filled from one seed by splitmix64, as its authors advise.
 ///
-/// For made-up market data only: whoever sees a few outputs can compute all others.
-struct RandomStream: Equatable, Sendable {
+/// For made-up markets and simulations only: whoever sees a few outputs can compute all others.
+package struct RandomStream: Equatable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     var counter = seed
     func splitmix64() -> UInt64 {
       counter &+= 0x9E37_79B9_7F4A_7C15
@@ -19,7 +19,7 @@ struct RandomStream: Equatable, Sendable {
     state = (splitmix64(), splitmix64(), splitmix64(), splitmix64())
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let result = rotatedLeft(state.1 &* 5, by: 7) &* 9
     let shifted = state.1 << 17
     state.2 ^= state.0
@@ -48,7 +48,7 @@ struct RandomStream: Equatable, Sendable {
     return Double(sum - 393_210) * 0x1p-16
   }
 
-  static func == (left: RandomStream, right: RandomStream) -> Bool { left.state == right.state }
+  package static func == (left: RandomStream, right: RandomStream) -> Bool { left.state == right.state }
 }
 
 private func rotatedLeft(_ word: UInt64, by count: UInt64) -> UInt64 { (word << count) | (word >> (64 - count)) }

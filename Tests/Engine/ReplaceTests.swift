@@ -134,7 +134,9 @@ import Testing
     #expect(host.promised == 198_00000000, "so soon it proves nothing")
     host.wait(seconds: 5)
     host.say(.absent)
-    #expect(host.promised == 198_00000000, "once proves nothing")
+    host.say(.absent)
+    #expect(host.promised == 198_00000000, "once proves nothing, however often it is said")
+    host.wait(seconds: 5)
     host.say(.absent)
     #expect(host.promised == 0)
     // And the venue had it after all.
@@ -213,6 +215,48 @@ import Testing
     host.say(.absent)
     #expect(host.promised == 0)
     #expect(host.bench.trading.engine.workingOrders(host.bench.first) == 0)
+  }
+
+  @Test func `F12 an order whose end was not heard is asked about while it rests, and at once where it may not rest`() {
+    var host = Silent()
+    host.say(.accepted)
+    host.wish(.order(side: 2, 2, 1_0000, limit: 101_00, immediate: true))
+    host.id = OrderID(2 << 16)
+    host.say(.accepted)
+    _ = host.requests()
+    host.wait(seconds: 5)
+    #expect(host.requests() == ["query"], "it is neither filled nor cancelled")
+    host.say(.cancelled)
+    host.wait(seconds: 54)
+    #expect(host.requests().isEmpty)
+    host.wait(seconds: 1)
+    #expect(host.requests() == ["query"])
+    host.id = OrderID(1 << 16)
+    host.wait(seconds: 10)
+    _ = host.requests()
+    host.say(.absent)
+    #expect(host.requests() == ["query"], "once proves nothing")
+    host.wait(seconds: 5)
+    host.say(.absent)
+    #expect(host.promised == 0)
+  }
+
+  @Test func `F05 after a cut every working order is asked about, and nothing is added before the answer`() {
+    var host = Silent()
+    host.say(.accepted)
+    host.wish(.order(side: 1, 2, 1_0000, limit: 98_00))
+    _ = host.requests()
+    host.bench.trading.engine.reconnect(&host.effects)
+    #expect(host.requests() == ["query", "query"], "one that works and one of which nothing was heard yet")
+    _ = host.notices()
+    host.wish(.order(side: 1, 3, 1_0000, limit: 98_00))
+    let blocked = Refusal.unknown(UnknownOrders(first: ClientRef(1), count: 2))
+    #expect(host.notices() == [.refused(host.bench.first, blocked)])
+    host.say(.filled(fill(2_0000), TradeID(1)))  // while nobody listened
+    host.id = OrderID(2 << 16)
+    host.say(.accepted)
+    host.wish(.order(side: 1, 4, 1_0000, limit: 98_00))
+    #expect(host.requests() == ["place"])
   }
 
   @Test func `F01 whatever is lost, an order is sent once`() {

@@ -53,17 +53,23 @@ import Testing
     }
   }
 
-  @Test func `trades are forgotten after a day, and the oldest where there are too many`() {
+  @Test func `F03 a fill that is told again after weeks is known, and in doubt nothing is booked twice`() {
     var trades = TradeMemory(), life = OrderLife(quantity: Quantity(units: Int64.max))
+    var other = OrderLife(quantity: Quantity(units: Int64.max))
     let day = Time.nanosecondsPerDay
     func tell(_ trade: Int64, at time_ns: Int64) -> OrderLife.Effect {
       life.receive(.filled(fill(1), TradeID(trade)), at: Time(nanoseconds: time_ns), &trades)
     }
     _ = tell(1, at: 0)
-    #expect(tell(1, at: day - 1) == .repeated)
-    _ = tell(2, at: day)
-    #expect(tell(2, at: day + 1) == .repeated)
-    #expect(tell(1, at: day + 2) != .repeated, "a day is over")
+    _ = tell(2, at: 40 * day)
+    #expect(tell(1, at: 0) == .repeated)
+    for number in 0..<Int64(TradeMemory.largest) {
+      _ = other.receive(.filled(fill(1), TradeID(number)), at: Time(nanoseconds: 40 * day), &trades)
+    }
+    #expect(tell(1, at: 0) == .repeated, "forgotten, and not younger than what is forgotten")
+    #expect(tell(3, at: 40 * day + 1) != .repeated)
+    #expect(tell(3, at: 40 * day + 1) == .repeated)
+    #expect(life.filled == Quantity(units: 3))
   }
 
   @Test func `a book of standing orders is read as it was written, and no part of it is believed`() throws {

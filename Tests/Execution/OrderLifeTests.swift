@@ -21,9 +21,11 @@ import Testing
     var life = OrderLife(quantity: Quantity(units: 5))
     var trades = TradeMemory()
     var trade: Int64 = 0
+    var time_ns: Int64 = 0
 
     mutating func receive(_ report: Report) -> OrderLife.Effect {
-      life.receive(report, at: Time(nanoseconds: 0), &trades)
+      time_ns += 1
+      return life.receive(report, at: Time(nanoseconds: time_ns), &trades)
     }
 
     mutating func fills(_ fill: Fill, trade number: Int64? = nil) -> OrderLife.Effect {
@@ -83,6 +85,8 @@ import Testing
     #expect(order.receive(.lost) == .repeated)
     #expect(order.receive(.absent) == .repeated, "one answer is not enough")
     #expect(order.life.state == .unknown(.order))
+    let again = order.life.receive(.absent, at: Time(nanoseconds: order.time_ns), &order.trades)
+    #expect(again == .repeated, "the same answer once more")
     #expect(order.receive(.absent) == .over(.cancelled))
     #expect(order.fills(fill(5)) == booked(5, isLate: true), "and even then a fill is a fact")
 
@@ -90,8 +94,10 @@ import Testing
     _ = other.receive(.lost)
     _ = other.receive(.absent)
     #expect(other.receive(.accepted) == .working)
-    #expect(other.receive(.absent) == .repeated)
+    #expect(other.receive(.absent) == .repeated, "asked before, and doubted until it is asked again")
     #expect(other.life.state == .open)
+    #expect(other.receive(.accepted) == .repeated)
+    #expect(!other.life.isDoubted)
   }
 
   @Test func `J18 that an order works says nothing about a lost cancel or lost terms: it is cancelled`() {
@@ -116,13 +122,14 @@ import Testing
     #expect(order.receive(.absent) == .repeated)
     #expect(order.receive(.accepted) == .repeated)
     #expect(!order.life.isDoubted)
-    #expect(order.receive(.absent) == .repeated, "asked before")
-    #expect(order.receive(.absent) == .repeated, "it is not doubted any more")
-
-    _ = order.life.cancel()
-    _ = order.receive(.cancelRejected)
-    #expect(order.receive(.absent) == .repeated)
+    #expect(order.receive(.absent) == .repeated, "once more from the beginning")
+    #expect(order.life.isDoubted)
     #expect(order.receive(.absent) == .over(.cancelled))
+
+    var rejected = Subject()
+    _ = rejected.life.cancel()
+    _ = rejected.receive(.cancelRejected)
+    #expect(rejected.receive(.rejected(code: 4)) == .over(.rejected), "it never took it")
   }
 
   @Test func `new terms hold when the venue says so, and fills under either are within the order`() {

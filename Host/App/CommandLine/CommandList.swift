@@ -19,6 +19,7 @@ let commandTree = Command(
     KeyCommands.command,
     DataCommands.command,
     JournalCommands.command,
+    SimulateCommand.command,
     DoctorCommand.command,
     HelpCommand.command,
     CompletionCommand.command,

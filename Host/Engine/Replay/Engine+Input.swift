@@ -24,6 +24,7 @@ extension Engine {
     case .flatten(let strategy): _ = flatten(strategy, &effects)
     case .limits(let strategy, let limits): change(limits: limits, of: strategy)
     case .command(let command): obey(command, &effects)
+    case .reconnected: reconnect(&effects)
     }
     return nil
   }
@@ -32,7 +33,7 @@ extension Engine {
   public func admits(_ input: Input) -> Bool {
     switch input {
     case .open(_, let assignment): canOpen(assignment)
-    case .market, .report: true
+    case .market, .report, .reconnected: true
     case .turn(let strategy), .wishes(let strategy), .stop(let strategy, _): knows(strategy)
     case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
       knows(strategy) && Engine.canHold(limits)

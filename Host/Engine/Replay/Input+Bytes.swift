@@ -18,6 +18,7 @@ extension Input {
     case .flatten: .flatten
     case .limits: .limits
     case .command: .command
+    case .reconnected: .reconnected
     }
   }
 
@@ -43,6 +44,7 @@ extension Input {
       strategy.encode(into: &bytes)
       limits.encode(into: &bytes)
     case .command(let command): command.encode(into: &bytes)
+    case .reconnected: break
     }
   }
 
@@ -63,6 +65,7 @@ extension Input {
     case .flatten: self = .flatten(try StrategyID(decoding: &bytes))
     case .limits: self = .limits(try StrategyID(decoding: &bytes), try Limits(decoding: &bytes))
     case .command: self = .command(try StateCommand(decoding: &bytes))
+    case .reconnected: self = .reconnected
     }
     if kind != .wishes { try bytes.checkEnd() }
   }

@@ -24,6 +24,8 @@ public enum Input: Equatable, Sendable {
   case limits(StrategyID, Limits)
   /// A person's word about who may trade.
   case command(StateCommand)
+  /// A venue outside of this process can be heard again, after a cut or a start of this host.
+  case reconnected
 }
 
 /// The number of each kind of input in the journal. Never reused, never given another meaning; 1 is `RunTerms`.
@@ -39,6 +41,7 @@ public enum InputKind: UInt16, CaseIterable, Sendable {
   case flatten = 9
   case limits = 10
   case command = 11
+  case reconnected = 12
 }
 
 /// Which bundle a strategy is: what a record must know to say whose order it was.

@@ -71,6 +71,7 @@ final class RecordText {
       ]
     case .limits(let strategy, let limits): [words.strategy(strategy), .init("limits", limits.json)]
     case .command(let command): words.command(command)
+    case .reconnected: []
     }
   }
 

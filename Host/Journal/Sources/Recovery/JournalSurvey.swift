@@ -33,6 +33,7 @@ struct JournalSurvey {
       let survey: SegmentSurvey
       if next <= sequence, let sealed = try Self.sealed(path, first, disk, after: before, in: folder, next) {
         survey = sealed
+        groupEnds(sealed.position)  // a snapshot may have been made just there
       } else {
         survey = try Self.segment(path, first, disk, from: sequence, after: before, in: folder, groupEnds, visit)
       }
