@@ -107,6 +107,9 @@ extension Engine {
     do throws(LedgerFault) {
       try ledger.settle(fill, request.side, desk.pointee.strategy, position: order.position)
     } catch { preconditionFailure("\(fill) was looked at and cannot be booked: \(error)") }
+    if isUnwinding, request.clientRef == .host {
+      unwindVolumes[Int(request.instrument.index)].close(fill.quantity.units)
+    }
     noteMargin(desk, at: report.time)
     setStop(order.position, desk)
     desk.pointee.areRecordsStale = true

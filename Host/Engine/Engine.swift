@@ -25,6 +25,10 @@ public struct Engine: ~Copyable {
   public private(set) var strategyCount = 0
   /// Who may trade, and how much.
   public internal(set) var states: StateBoard
+  /// Whether any scope is being unwound: an event while none is costs one comparison.
+  var isUnwinding = false
+  /// For each instrument.
+  let unwindVolumes: UnsafeMutablePointer<UnwindVolume>
 
   /// One strategy's hold on one instrument, with pointers to all that an event of it touches: neither desks nor
   /// portfolios move while the engine lives.
@@ -59,6 +63,8 @@ public struct Engine: ~Copyable {
     subscribers = .allocate(capacity: instruments.count)
     memories = .allocate(capacity: instruments.count)
     for index in instruments.indices { (memories + index).initialize(to: MarketMemory()) }
+    unwindVolumes = .allocate(capacity: instruments.count)
+    unwindVolumes.initialize(repeating: UnwindVolume(), count: instruments.count)
     watches = .allocate(capacity: instruments.count)
     watches.initialize(repeating: PriceWatch(), count: instruments.count)
     // No memory yet: one empty piece for all of them would be freed once for each.
@@ -75,6 +81,7 @@ public struct Engine: ~Copyable {
     for index in ledger.instruments.indices { memories[index].deallocate() }
     memories.deallocate()
     watches.deallocate()
+    unwindVolumes.deallocate()
   }
 
   /// What a strategy is given.
@@ -191,6 +198,7 @@ public struct Engine: ~Copyable {
       }
     }
     if standingCount != 0 { watchPrices(event, &effects) }
+    if isUnwinding { unwind(after: event, &effects) }
     if now.nanoseconds >= wake_ns { wake(&effects) }
   }
 

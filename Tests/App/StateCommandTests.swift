@@ -59,6 +59,21 @@ import Testing
     #expect(world.bulkhead("journal export").output.contains(#""input":"command","command":"halt""#))
   }
 
+  @Test func `M14 an unwound strategy holds nothing and ends halted, also when its host is killed on the way`() throws {
+    let world = try RunWorld()
+    try world.makeBundle("good")
+    do {
+      let host = try RunningHost(world)
+      try host.wait(for: "good") { $0.isHolding }
+      #expect(world.bulkhead("unwind --strategy org.example.good --reason given-up").output.contains("unwinding"))
+      Glibc.kill(host.process, SIGKILL)
+      _ = host.waitForEnd()
+    }
+    let host = try RunningHost(world)
+    let unwound = try host.wait(for: "good") { !$0.isHolding && $0.trading == "halted" }
+    #expect(unwound.why == "all that could be closed is closed")
+  }
+
   @Test func `a command that makes no sense is refused in words`() throws {
     let world = try RunWorld()
     #expect(world.bulkhead("halt --reason x").errors.contains("E_NO_HOST"))

@@ -12,6 +12,7 @@ let commandTree = Command(
     StatusCommand.command,
     StateCommands.halt,
     StateCommands.resume,
+    StateCommands.unwind,
     StateCommands.kill,
     BacktestCommand.command,
     PluginCommands.command,

@@ -8,7 +8,7 @@ extension Engine {
   /// A person's word. It is latched before anything follows of it.
   public mutating func obey(_ command: StateCommand, _ effects: inout Effects) {
     guard let change = states.obey(command, at: now) else { return }
-    if case .strategy(let strategy) = change.scope, !change.isTighter {
+    if case .strategy(let strategy) = change.scope, command.deed == .resume {
       // What it may lose from here on is a day's limit again.
       desk(strategy).pointee.losses.beginAnew(
         limit_ppm: desk(strategy).pointee.limits.dailyLoss_ppm, equity_units: ledger[strategy].equity_units)
@@ -30,7 +30,8 @@ extension Engine {
       let loss = Money(units: losses.loss_units(equity_units: equity_units), currency)
       let anchor = Money(units: losses.anchor_units, currency)
       effects.notices.append(.loss(strategy, step, loss, of: anchor))
-      guard let state = step.state,
+      // What is being closed already is not held up by what it loses meanwhile.
+      guard let state = step.state, states[.strategy(strategy)].state != .unwinding,
         let change = states.tighten(.strategy(strategy), to: state, because: .loss(loss, of: anchor), at: now)
       else { return }
       follow(change, &effects)
@@ -45,10 +46,11 @@ extension Engine {
   }
 
   /// Tells of a change, and takes back what is not allowed any more.
-  private mutating func follow(_ change: StateChange, _ effects: inout Effects) {
+  mutating func follow(_ change: StateChange, _ effects: inout Effects) {
     effects.changes.append(change)
     effects.notices.append(.state(change))
-    guard change.isTighter else { return }
+    noteUnwinding()
+    guard change.isTighter || change.after == .unwinding else { return }
     for index in 0..<strategyCount {
       let desk = desks + index
       switch change.scope {
@@ -70,6 +72,10 @@ extension Engine {
     switch state {
     case .normal, .caution: return
     case .reduceOnly: withdrawOpening(desk, &effects, in: isMeant)
+    case .unwinding:
+      withdrawAll(desk, &effects, in: isMeant)
+      // Of what protects only that stays which waits in the host: what rests at the venue would hold on to the position.
+      retireStanding(desk, &effects) { isMeant($0.position) && $0.outstanding != .zero }
     case .halted: withdrawAll(desk, &effects, in: isMeant)
     case .killed:
       retireStanding(desk, &effects) { isMeant($0.position) }

@@ -42,26 +42,26 @@ extension Door {
     guard Int(id.strategy.index) < accountCount else { return .number(id) }
     let account = accounts + Int(id.strategy.index), mark = marks[Int(order.instrument.index)]
     let instrument = instruments[Int(order.instrument.index)]
-    let held = Int128(account.pointee.held[Int(order.instrument.index)]), units = Int128(order.quantity.units)
-    let sign: Int128 = order.side == .buy ? 1 : -1
-    let after = sign * held + account.pointee.pending(order.side, in: order.instrument, without: id) + units
-    let reduces = sign * held < 0 && after <= 0
+    let (after, reduces) = account.pointee.outcome(of: order, id)
 
     let state = states.state(of: id.strategy, in: order.instrument)
     if state == .killed || state >= .reduceOnly && !reduces { return .state(state) }
     if mark.status != .open { return .market(mark.status) }
-    guard units > 0, order.quantity <= instrument.maximumQuantity else {
+    guard order.quantity > .zero, order.quantity <= instrument.maximumQuantity else {
       return .quantity(order.quantity, maximum: instrument.maximumQuantity)
     }
-    if account.pointee.isFull(at: now) { return .rate(limit: account.pointee.limits.messages) }
+    // What takes risk away waits for nothing.
+    if !reduces, account.pointee.isFull(at: now) { return .rate(limit: account.pointee.limits.messages) }
     if let refusal = checkPrice(order, mark, offered, account.pointee.limits, at: now, reduces: reduces) {
       return refusal
     }
     if reduces { return nil }
-    return checkWorth(order, after: sign * after, account, instrument, last: offered ?? mark.last)
+    return checkWorth(
+      order, after: order.side == .buy ? after : -after, account, instrument, last: offered ?? mark.last)
   }
 
-  /// On an old price nothing is opened. Beyond the band around each price that is known: the last two trades' and the middle of the book.
+  /// On an old price nothing is opened. Beyond the band around each price that is known: the last two trades' and the
+  /// middle of the book.
   private func checkPrice(
     _ order: OrderRequest, _ mark: Mark, _ offered: Price?, _ limits: DoorLimits, at now: Time, reduces: Bool
   ) -> DoorRefusal? {

@@ -117,7 +117,7 @@ public struct Door: ~Copyable {
   /// It leaves. While new terms are asked for either may be what works: the larger counts.
   func note(_ id: OrderID, _ order: OrderRequest, at now: Time) {
     let account = accounts + Int(id.strategy.index)
-    account.pointee.noteSent(at: now)
+    if !account.pointee.outcome(of: order, id).reduces { account.pointee.noteSent(at: now) }
     account.pointee.lastNumber = max(account.pointee.lastNumber, id.number)
     if let place = account.pointee.orders.firstIndex(where: { $0.id == id }) {
       account.pointee.orders[place].rest = max(account.pointee.orders[place].rest, order.quantity.units)

@@ -58,5 +58,13 @@ struct DoorAccount {
     return units
   }
 
+  /// What the position is on the order's side when all of that side fills, and whether that is only less of the other.
+  func outcome(of order: OrderRequest, _ id: OrderID) -> (after: Int128, reduces: Bool) {
+    let sign: Int128 = order.side == .buy ? 1 : -1
+    let before = sign * Int128(held[Int(order.instrument.index)])
+    let after = before + pending(order.side, in: order.instrument, without: id) + Int128(order.quantity.units)
+    return (after, before < 0 && after <= 0)
+  }
+
   func deallocate() { held.deallocate() }
 }

@@ -43,6 +43,27 @@ public struct StateBoard: ~Copyable {
     max(state(of: strategy), latches[place(of: .instrument(instrument))].state)
   }
 
+  /// Whether any scope's own state is this one.
+  public func isAny(_ state: TradingState, strategyCount: Int) -> Bool {
+    latches[..<(2 + instrumentCount + strategyCount)].contains { $0.state == state }
+  }
+
+  public func scopes(in state: TradingState, strategyCount: Int) -> [StateScope] {
+    let all =
+      [.host, .venue] + (0..<instrumentCount).map { StateScope.instrument(InstrumentID(UInt16($0))) }
+      + (0..<strategyCount).map { StateScope.strategy(StrategyID(UInt16($0))) }
+    return all.filter { self[$0].state == state }
+  }
+
+  /// Since when a state concerns a strategy in one instrument; traps where it does not.
+  public func since(_ state: TradingState, _ strategy: StrategyID, in instrument: InstrumentID) -> Time {
+    let scopes = [.host, .venue, .instrument(instrument), .strategy(strategy)] as [StateScope]
+    guard let since = scopes.filter({ self[$0].state == state }).map({ self[$0].since }).min() else {
+      preconditionFailure("\(state) does not concern strategy \(strategy.index)")
+    }
+    return since
+  }
+
   /// What the host decides by itself. `nil` when the scope is that strict already.
   public mutating func tighten(
     _ scope: StateScope, to state: TradingState, because cause: StateCause, at now: Time

@@ -7,6 +7,8 @@ public struct StateCommand: Equatable, Sendable {
     /// One step back towards normal.
     case resume = 2
     case kill = 3
+    /// The host closes what is held, bit by bit.
+    case unwind = 4
   }
 
   public var deed: Deed
@@ -19,12 +21,14 @@ public struct StateCommand: Equatable, Sendable {
     self.word = word
   }
 
-  /// What the scope's state becomes; `nil` when the command changes nothing. Halting what is killed would loosen it.
+  /// What the scope's state becomes; `nil` when the command changes nothing. Halting or unwinding what is killed would
+  /// loosen it; what is halted may be unwound, since its strategy may do no more than before.
   public func state(from before: TradingState) -> TradingState? {
     switch deed {
     case .halt: before < .halted ? .halted : nil
     case .kill: before < .killed ? .killed : nil
     case .resume: before.loosened
+    case .unwind: before == .unwinding || before == .killed ? nil : .unwinding
     }
   }
 }

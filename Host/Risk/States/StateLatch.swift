@@ -7,6 +7,8 @@ public enum StateCause: Equatable, Sendable {
   case loss(Money, of: Money)
   /// A new day ended the caution of the day before.
   case newDay
+  /// All that could be closed is closed.
+  case unwound
   /// The gate let this order through and the door did not.
   case door(OrderID)
 }

@@ -64,6 +64,7 @@ extension StateCause {
       loss.encode(into: &bytes)
       anchor.encode(into: &bytes)
     case .newDay: bytes.write(UInt8(3))
+    case .unwound: bytes.write(UInt8(5))
     case .door(let id):
       bytes.write(UInt8(4))
       id.encode(into: &bytes)
@@ -75,6 +76,7 @@ extension StateCause {
     case 1: self = .person(try PersonsWord(decoding: &bytes))
     case 2: self = .loss(try Money(decoding: &bytes), of: try Money(decoding: &bytes))
     case 3: self = .newDay
+    case 5: self = .unwound
     case 4: self = .door(try OrderID(decoding: &bytes))
     default: throw .value(of: "cause of a state", Int64(kind))
     }

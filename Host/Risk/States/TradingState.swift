@@ -8,6 +8,7 @@ import HostModel
 /// | normal | yes | yes | yes | yes |
 /// | caution | half as much | yes | yes | yes |
 /// | reduceOnly | no | yes | yes | yes |
+/// | unwinding | no | no | yes, all of it | yes |
 /// | halted | no | no | yes | yes |
 /// | killed | no | no | no | no |
 ///
@@ -18,9 +19,11 @@ public enum TradingState: UInt8, Comparable, CaseIterable, Sendable {
   case normal = 0
   /// What one order and one position may be worth is half of the usual. → normal, and all stricter ones
   case caution = 1
-  /// Orders that would increase the risk were cancelled, new ones are refused. → caution, halted, killed
+  /// Orders that would increase the risk were cancelled, new ones are refused. → caution, unwinding, halted, killed
   case reduceOnly = 2
-  /// The strategy sends nothing. What protects its positions stays, and the host may close them. → reduceOnly, killed
+  /// The host closes the positions, and the strategy sends nothing. → halted when that is done, reduceOnly, killed
+  case unwinding = 3
+  /// The strategy sends nothing. What protects its positions stays, and the host may close them. → reduceOnly, unwinding, killed
   case halted = 4
   /// Every order was cancelled and none leaves, not even one that closes. → halted
   case killed = 5
@@ -33,7 +36,7 @@ public enum TradingState: UInt8, Comparable, CaseIterable, Sendable {
     case .normal: nil
     case .caution: .normal
     case .reduceOnly: .caution
-    case .halted: .reduceOnly
+    case .unwinding, .halted: .reduceOnly
     case .killed: .halted
     }
   }

@@ -179,6 +179,7 @@ enum {
   BULKHEAD_TRADING_NORMAL = 0,
   BULKHEAD_TRADING_CAUTION = 1,      // orders and positions may be worth half
   BULKHEAD_TRADING_REDUCE_ONLY = 2,  // only orders that close
+  BULKHEAD_TRADING_UNWINDING = 3,    // none; the host closes the positions
   BULKHEAD_TRADING_HALTED = 4,       // none; what protects a position stays
   BULKHEAD_TRADING_KILLED = 5,       // none, and every order was cancelled
 };

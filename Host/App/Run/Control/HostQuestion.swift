@@ -79,6 +79,7 @@ extension StateCommand.Deed {
     case .halt: "halt"
     case .resume: "resume"
     case .kill: "kill"
+    case .unwind: "unwind"
     }
   }
 }

@@ -2,7 +2,7 @@ import HostJSON
 import HostModel
 import HostRisk
 
-/// `bulkhead halt`, `resume` and `kill`: a person's word to the host that works with this state folder.
+/// `bulkhead halt`, `resume`, `unwind` and `kill`: a person's word to the host that works with this state folder.
 enum StateCommands {
   private static let strategy = Parameter<String?>.option(
     "strategy", .text("ID"), "only this strategy, by its id or its bundle's folder name")
@@ -22,6 +22,10 @@ enum StateCommands {
   static let resume = command(
     .resume, "leads one step back: killed, halted, reduce-only, caution, normal",
     [Example("bulkhead resume --strategy org.example.ema --reason looked-at", "one step, for one strategy")])
+
+  static let unwind = command(
+    .unwind, "closes the positions bit by bit, and ends halted",
+    [Example("bulkhead unwind --strategy org.example.ema --reason given-up", "all that one strategy holds")])
 
   static let kill = command(
     .kill, "cancels every order, at once, and lets none leave until it is resumed",

@@ -22,6 +22,7 @@ struct StateText {
     case .person(let word): "\(word.by) said so at \(word.at.text): \(word.reason)"
     case .loss(let loss, let anchor): "the day's loss is \(money(loss)) of \(money(anchor))"
     case .newDay: "a new day began"
+    case .unwound: "all that could be closed is closed"
     case .door(let id): "the gate let order \(id.number) through and the door behind it did not"
     }
   }
@@ -36,6 +37,7 @@ extension TradingState {
     case .normal: "normal"
     case .caution: "caution"
     case .reduceOnly: "reduce-only"
+    case .unwinding: "unwinding"
     case .halted: "halted"
     case .killed: "killed"
     }
@@ -47,6 +49,7 @@ extension TradingState {
     case .normal: "orders are sent as usual"
     case .caution: "orders and positions may be worth half"
     case .reduceOnly: "only orders that close a position are sent"
+    case .unwinding: "the host closes the positions bit by bit, the strategy sends nothing"
     case .halted: "the strategy sends nothing, what protects its positions stays"
     case .killed: "every order is cancelled and none is sent"
     }

@@ -154,7 +154,7 @@ extension StatusReport.Strategy {
     // What a newer host says beyond this is for newer programs.
     for field in [
       "id", "sha256", "throttled_minutes", "standing", "process", "refused", "capital", "cash", "fees", "profit_share",
-      "holdings",
+      "holdings", "borrowed", "interest", "funding",
     ] { _ = object.optional(field) }
   }
 }
