@@ -53,6 +53,7 @@ extension Desk {
     ended.encode(into: &bytes)
     trades.pointee.encode(into: &bytes)
     standing.pointee.encode(into: &bytes)
+    plan.pointee.encode(into: &bytes)
     for position in 0..<instrumentCount {
       open[position].encode(into: &bytes)
       bytes.write(warmUp[position])
@@ -89,6 +90,7 @@ extension Desk {
     try ended.restore(from: &bytes, instrumentCount: instrumentCount)
     trades.pointee = try TradeMemory(decoding: &bytes)
     standing.pointee = try StandingBook(decoding: &bytes, instrumentCount: instrumentCount)
+    try plan.pointee.restore(from: &bytes, instrumentCount: instrumentCount)
     areRecordsStale = true
     for position in 0..<instrumentCount {
       open[position] = try OpenOrders(decoding: &bytes)

@@ -37,7 +37,15 @@ extension Desk {
   }
 
   /// Orders that the strategy knows of and are not over.
-  var openOrders: Int { orderCount - childCount + standing.pointee.count }
+  var openOrders: Int { orderCount - childCount + standing.pointee.count + plan.pointee.number(.held) }
+
+  /// The same of one position.
+  func openOrders(on position: Int) -> Int {
+    var count = 0
+    for place in 0..<orderCount where orders[place].position == position { count += 1 }
+    for place in 0..<standing.pointee.count where standing.pointee[place].position == position { count += 1 }
+    return count
+  }
 
   /// The position's orders of which nobody knows what became of them, or `nil`.
   func unknownOrders(_ position: Int) -> UnknownOrders? {
@@ -76,6 +84,7 @@ extension Desk {
       let order = orders[place]
       open.add(order.life.remaining, order.request.side, at: order.worstPrice, instrument)
     }
+    plan.pointee.addHeld(position, instrument, to: &open)
     self.open[position] = open
   }
 

@@ -39,6 +39,8 @@ struct Desk {
   var ended = EndedOrders()
   let trades: UnsafeMutablePointer<TradeMemory>
   let standing: UnsafeMutablePointer<StandingBook>
+  /// The rebalancing that is under way, if one is.
+  let plan: UnsafeMutablePointer<Plan>
   /// What of all this the plugin sees, made when it is looked at.
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var recordCount = 0
@@ -69,6 +71,8 @@ struct Desk {
     trades.initialize(to: TradeMemory())
     standing = .allocate(capacity: 1)
     standing.initialize(to: StandingBook())
+    plan = .allocate(capacity: 1)
+    plan.initialize(to: Plan())
     records = .allocate(capacity: TurnLimits.openOrders)
     open = .allocate(capacity: instrumentCount)
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
@@ -87,6 +91,8 @@ struct Desk {
     trades.deallocate()
     standing.deinitialize(count: 1)
     standing.deallocate()
+    plan.deinitialize(count: 1)
+    plan.deallocate()
     records.deallocate()
     open.deallocate()
     warmUp.deallocate()

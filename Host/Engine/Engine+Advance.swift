@@ -220,6 +220,7 @@ extension Engine {
   mutating func noteEnd(
     _ order: WorkingOrder, _ before: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
+    noteLeg(order, desk, &effects)
     guard !desk.pointee.standing.pointee.isEmpty else { return }
     guard order.isChild else { return noteEnd(order.request.clientRef, desk, &effects) }
     guard let place = desk.pointee.standing.pointee.place(of: order.request.clientRef) else { return }

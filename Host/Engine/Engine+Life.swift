@@ -17,6 +17,7 @@ extension Engine {
     desk.pointee.inboxCount = 0
     desk.pointee.timerCount = 0
     effects.notices.append(.stopped(desk.pointee.strategy, reason))
+    dropPlan(desk, &effects)
     withdrawAll(desk, &effects) { _ in true }
   }
 

@@ -66,6 +66,7 @@ extension Engine {
   ) {
     let hasBegun = desk.pointee.margin.state == .liquidating
     desk.pointee.margin.state = .liquidating
+    dropPlan(desk, &effects)
     if desk.pointee.orderCount > 0 {
       if !hasBegun { note(.cancel, desk, equity: equity, needed: needed, &effects) }
       for place in 0..<desk.pointee.orderCount { cancel(at: place, desk, &effects) }

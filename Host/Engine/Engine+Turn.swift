@@ -38,8 +38,15 @@ extension Engine {
     let desk = desk(strategy)
     let instruments = UnsafeBufferPointer(
       start: ledger[strategy].instruments, count: ledger[strategy].instrumentCount)
-    for index in 0..<wishes.count {
-      let record = wishes.records[index]
+    var next = 0
+    while next < wishes.count {
+      let record = wishes.records[next]
+      // Targets that stand together are one wish.
+      guard record.kind != WishRecord.target else {
+        next = rebalance(wishes, from: next, desk, &effects)
+        continue
+      }
+      next += 1
       do {
         switch try record.decoded(instruments: instruments) {
         case .submit(let request): submit(request, position: Int(record.instrument), desk, &effects)
@@ -76,16 +83,19 @@ extension Engine {
     }
   }
 
-  /// What the gate must know to decide on this order now.
+  /// What the gate must know to decide on this order now. `proceeds_units` is what comes in before it is sent.
   func facts(
-    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin
+    _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
+    proceeds_units: Int64 = 0
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
     let equity = portfolio.equity, limits = desk.pointee.limits
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     return OrderFacts(
       instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
-      equity: equity, freeCash: Money(units: portfolio.freeCash_units, equity.currency),
+      equity: equity,
+      freeCash: Money(
+        units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
       open: desk.pointee.open[position], marginOfOthers: marginOfOthers(position, desk),
       isMargined: portfolio.isMargined,
       limits: state == .caution ? limits.halved : limits,
@@ -130,6 +140,7 @@ extension Engine {
   private mutating func cancel(
     _ ref: ClientRef, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
+    if ref != .host, desk.pointee.plan.pointee.contains(ref) { return cancelPlan(ref, desk, &effects) }
     // The host's own orders on the strategy's behalf are not the strategy's to cancel.
     guard ref != .host, isOpen(ref, desk) else {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)

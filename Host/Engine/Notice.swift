@@ -34,6 +34,9 @@ public enum Notice: Equatable, Sendable {
   /// The day's loss has come to a step; what follows of it comes as a state.
   case loss(StrategyID, LossStep, Money, of: Money)
   case stopped(StrategyID, StopReason)
+  /// A rebalancing has begun: so many orders are reserved, and so many positions are near enough to their targets.
+  case planned(StrategyID, ClientRef, orders: Int, kept: Int)
+  case planEnded(StrategyID, PlanEnd)
   /// What a strategy holds in this position, or is short of, could not be closed on its behalf.
   case unsold(StrategyID, position: Int, Refusal)
   /// A fill that no account can hold. Nothing was changed by it.

@@ -27,8 +27,10 @@ public struct StrategyTally: Sendable {
     case .stopped(_, let reason): stop = reason
     case .marginCall: marginCalls += 1
     case .liquidation: liquidations += 1
-    case .approved, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing, .triggered, .stoodDown,
-      .unanswered, .overfilled, .state, .loss, .turnedAway:
+    case .approved, .turnedAway, .planned, .planEnded, .anomaly, .log, .unsold, .unbooked, .rules, .replaced, .standing,
+      .triggered,
+      .stoodDown,
+      .unanswered, .overfilled, .state, .loss:
       break
     }
   }
@@ -67,7 +69,8 @@ extension Notice {
   /// Whom it concerns; an anomaly may belong to nobody, new rules and states of the host to everybody.
   public var strategy: StrategyID? {
     switch self {
-    case .approved(let strategy, _, _, _), .accepted(let strategy, _, _), .refused(let strategy, _),
+    case .approved(let strategy, _, _, _), .planned(let strategy, _, _, _), .planEnded(let strategy, _),
+      .accepted(let strategy, _, _), .refused(let strategy, _),
       .filled(let strategy, _, _, _, _),
       .cancelled(let strategy, _, _, _), .log(let strategy, _, _), .loss(let strategy, _, _, _),
       .turnedAway(let strategy, _, _),

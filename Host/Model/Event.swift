@@ -20,6 +20,8 @@ public enum EventKind {
   public static let marginCall: UInt8 = 33
   /// The host takes risk off, since equity no longer covers it.
   public static let liquidation: UInt8 = 34
+  /// A rebalancing is over.
+  public static let planEnded: UInt8 = 35
 }
 
 /// One event as 64 bytes: what a data file holds, what the engine takes and what a plugin gets.

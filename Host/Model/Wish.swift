@@ -60,6 +60,8 @@ extension WishRecord {
   public static let log: UInt8 = 4
   public static let replace: UInt8 = 5
   public static let cancelWhen: UInt8 = 6
+  /// Of a plan: `decodedTarget` reads one, the engine all that belong together.
+  public static let target: UInt8 = 7
 
   /// Bits of `flags` beyond those of `OrderFlags`: what `link` names.
   public static let oneCancelsOther: UInt16 = 4
@@ -86,7 +88,7 @@ extension WishRecord {
     case WishRecord.cancelWhen:
       return .cancelWhen(ClientRef(clientRef), try decodedCondition(instruments: instruments))
     default:
-      throw WishFault(.kind, value: Int64(kind), limit: Int64(WishRecord.cancelWhen))
+      throw WishFault(.kind, value: Int64(kind), limit: Int64(WishRecord.target))
     }
   }
 

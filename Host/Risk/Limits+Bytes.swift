@@ -4,7 +4,7 @@ extension Limits {
   /// Every field in the order in which it is written down: a new one goes to the end.
   private static let paths: [WritableKeyPath<Limits, Int64> & Sendable] = [
     \.order_ppm, \.position_ppm, \.dailyLoss_ppm, \.collar_ppm, \.priceAge_ns, \.ordersPerSecond, \.openOrders,
-    \.leverageLong_ppm, \.leverageShort_ppm, \.maintenance_ppm, \.interest_ppm,
+    \.leverageLong_ppm, \.leverageShort_ppm, \.maintenance_ppm, \.interest_ppm, \.drift_ppm,
   ]
 
   public func encode(into bytes: inout ByteWriter) {

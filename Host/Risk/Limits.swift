@@ -22,6 +22,9 @@ public struct Limits: Equatable, Sendable {
   public var maintenance_ppm: Int64 = 250_000
   /// A year's interest on what is borrowed.
   public var interest_ppm: Int64 = 100_000
+  /// How far a position may be from its target before a rebalancing trades it, over equity. It grows with the market's
+  /// moves.
+  public var drift_ppm: Int64 = 10_000
 
   public init() {}
 }

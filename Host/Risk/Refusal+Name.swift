@@ -7,5 +7,6 @@ extension Refusal {
     "", "wish", "client_ref", "state", "instrument", "quantity", "price", "stale", "collar", "value", "position",
     "cash", "holding", "rate", "open_orders", "", "history", "venue", "timer", "margin", "short", "trigger",
     "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed", "unknown",
+    "", "", "", "", "", "", "", "", "", "", "", "plan",
   ]
 }

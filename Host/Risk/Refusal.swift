@@ -30,6 +30,8 @@ public enum Refusal: Equatable, Sendable {
   case short(Quantity)
   case marketClosed(MarketStatus)
   case unknown(UnknownOrders)
+  /// This leg of a rebalancing was refused, with a refusal of its own; 0: the plan of this number is under way.
+  case plan(ClientRef, reason: Int64)
 }
 
 extension Refusal {
@@ -65,6 +67,7 @@ extension Refusal {
     case .short(let units): (20, units.units, 0)
     case .marketClosed(let status): (27, status.rawValue, MarketStatus.open.rawValue)
     case .unknown(let orders): (28, Int64(truncatingIfNeeded: orders.first.number), orders.count)
+    case .plan(let leg, let reason): (40, Int64(truncatingIfNeeded: leg.number), reason)
     }
   }
 }

@@ -76,6 +76,7 @@ public enum Export<S: Strategy & ~Copyable> {
       case Int(BULKHEAD_EVENT_FUNDING): cell.pointee.strategy.receive(Funding(event, scale), &turn)
       case Int(BULKHEAD_EVENT_MARGIN_CALL), Int(BULKHEAD_EVENT_LIQUIDATION):
         cell.pointee.strategy.receive(MarginCall(event, cell.pointee.money), &turn)
+      case Int(BULKHEAD_EVENT_PLAN_ENDED): cell.pointee.strategy.receive(PlanEnd(event), &turn)
       default: break
       }
     }

@@ -31,6 +31,7 @@ public protocol Strategy: ~Copyable {
   mutating func receive(_ timer: Timer, _ turn: inout Turn)
   mutating func receive(_ funding: Funding, _ turn: inout Turn)
   mutating func receive(_ call: MarginCall, _ turn: inout Turn)
+  mutating func receive(_ end: PlanEnd, _ turn: inout Turn)
 }
 
 // A strategy writes only what it needs; the rest does nothing.
@@ -46,6 +47,7 @@ extension Strategy where Self: ~Copyable {
   @inlinable public mutating func receive(_ timer: Timer, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ funding: Funding, _ turn: inout Turn) {}
   @inlinable public mutating func receive(_ call: MarginCall, _ turn: inout Turn) {}
+  @inlinable public mutating func receive(_ end: PlanEnd, _ turn: inout Turn) {}
 }
 
 /// A strategy whose memory outlives its process: a new version or a restarted worker goes on where it stopped.

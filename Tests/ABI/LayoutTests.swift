@@ -57,6 +57,8 @@ struct LayoutTests {
     #expect(c.fill.client_ref == 1 && [c.fill.price_ticks, c.fill.quantity_units] == [2, 3])
     #expect([c.fill.fee_units, c.fill.remaining_units] == [4, 5])
     #expect(c.timer.client_ref == 1)
+    #expect(c.plan.client_ref == 1 && [c.plan.outcome, c.plan.orders, c.plan.filled, c.plan.reason] == [2, 3, 4, 6])
+    #expect(c.plan.failed_ref == 5)
     #expect(c.trigger.client_ref == 1 && [c.trigger.remaining_units, c.trigger.trigger_ticks] == [2, 3])
   }
 
@@ -129,8 +131,9 @@ struct LayoutTests {
       [WishRecord.submit, WishRecord.cancel, WishRecord.timer, WishRecord.log].map(Int.init)
         == [BULKHEAD_WISH_SUBMIT, BULKHEAD_WISH_CANCEL, BULKHEAD_WISH_TIMER, BULKHEAD_WISH_LOG])
     #expect(
-      [WishRecord.replace, WishRecord.cancelWhen].map(Int.init)
-        == [BULKHEAD_WISH_REPLACE, BULKHEAD_WISH_CANCEL_WHEN])
+      [WishRecord.replace, WishRecord.cancelWhen, WishRecord.target].map(Int.init)
+        == [BULKHEAD_WISH_REPLACE, BULKHEAD_WISH_CANCEL_WHEN, BULKHEAD_WISH_TARGET])
+    #expect(Int(WishRecord.lastTarget) == BULKHEAD_LAST_TARGET && Int(EventKind.planEnded) == BULKHEAD_EVENT_PLAN_ENDED)
     #expect(
       [OrderFlags.postOnly, .reduceOnly].map { Int($0.rawValue) } == [BULKHEAD_POST_ONLY, BULKHEAD_REDUCE_ONLY])
     #expect(

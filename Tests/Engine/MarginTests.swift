@@ -139,8 +139,9 @@ private func roomy(_ limits: inout Limits) {
         switch notice {
         case .marginCall: calls += 1
         case .liquidation: liquidations += 1
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .turnedAway, .stopped,
-          .unsold,
+        case .approved, .turnedAway, .planned, .planEnded, .accepted, .refused, .filled, .cancelled, .anomaly, .log,
+          .state, .loss,
+          .stopped, .unsold,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break
@@ -171,8 +172,9 @@ private func roomy(_ limits: inout Limits) {
         case .liquidation(_, let step, let equity, let needed):
           names.append("\(step)")
           #expect(equity.units < needed.units && equity.units > 0)
-        case .approved, .accepted, .refused, .filled, .cancelled, .anomaly, .log, .state, .loss, .turnedAway, .stopped,
-          .unsold,
+        case .approved, .turnedAway, .planned, .planEnded, .accepted, .refused, .filled, .cancelled, .anomaly, .log,
+          .state, .loss,
+          .stopped, .unsold,
           .unbooked, .rules,
           .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:
           break

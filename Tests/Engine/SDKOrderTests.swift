@@ -89,6 +89,39 @@ import Testing
     #expect(bench.refusal() == nil)
     #expect(bench.trading.engine.standingOrders(bench.first) >= 10)
   }
+
+  /// Wants an eleventh of the equity, and then nothing.
+  struct Weighted: Strategy {
+    static let descriptor = Descriptor(
+      id: "org.example.weighted", name: "Weighted", version: "1.0.0", description: "Keeps to a weight.",
+      subscriptions: .bars)
+
+    private var plan: OrderRef?
+    private var ends = 0
+
+    init(_ setup: Setup) {}
+
+    mutating func receive(_ bar: Bar, _ turn: inout Turn) {
+      if plan == nil { plan = turn.rebalance([Target(bar.instrument, weight: 0.09)]) }
+    }
+
+    mutating func receive(_ end: BulkheadSDK.PlanEnd, _ turn: inout Turn) {
+      guard end.plan == plan, end.isDone, end.orders == 1, end.filled == 1, end.reason == 0 else { return }
+      ends += 1
+      if ends == 1 { plan = turn.rebalance([Target(0, weight: 0)]) }
+    }
+  }
+
+  @Test func `a rebalancing from the SDK is carried out, and its end is told to the strategy`() {
+    var bench = Bench(fee_ppm: 0), port = SDKPort<Weighted>()
+    for _ in 0..<5 {
+      bench.bar(at: 100_00)
+      port.turn(&bench)
+    }
+    // 9 % of 10,000 at 100, bought and sold again; the second plan's end is one more turn away.
+    #expect(bench.fills().map(\.units) == [90_000, 90_000])
+    #expect(bench.refusal() == nil)
+  }
 }
 
 /// A strategy of this process behind the C table that a library exports.

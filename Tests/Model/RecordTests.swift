@@ -45,7 +45,7 @@ import Testing
       } catch { return error }
     }
     #expect(fault { $0.kind = 0 }?.field == .kind)
-    #expect(fault { $0.kind = 7 } == WishFault(.kind, value: 7, limit: 6))
+    #expect(fault { $0.kind = 8 } == WishFault(.kind, value: 8, limit: 7))
     #expect(fault { $0.side = 255 }?.field == .side)
     #expect(fault { $0.type = 0 }?.field == .type)
     #expect(fault { $0.timeInForce = 9 }?.field == .timeInForce)

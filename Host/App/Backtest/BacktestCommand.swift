@@ -167,7 +167,8 @@ enum BacktestCommand {
       case .filled(_, let order, let request, let fill, _): file?.add(order, request, fill, time)
       case .log(_, let offset, let length):
         terminal.note("\(time.text, .faint)  \(String(decoding: text[offset..<offset + length], as: UTF8.self))")
-      case .approved, .accepted, .refused, .cancelled, .anomaly, .state, .loss, .turnedAway, .stopped, .unsold,
+      case .approved, .turnedAway, .planned, .planEnded, .accepted, .refused, .cancelled, .anomaly, .state, .loss,
+        .stopped, .unsold,
         .unbooked,
         .marginCall,
         .liquidation, .rules, .replaced, .standing, .triggered, .stoodDown, .unanswered, .overfilled:

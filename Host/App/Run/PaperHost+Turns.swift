@@ -94,7 +94,7 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .unknown:
+      .standingOrders, .unknown, .plan:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly:

@@ -38,6 +38,10 @@ extension Refusal {
     case .short(let units): "would be short \(units.units) units, and may not be short at all"
     case .marketClosed(let status): "the market is \(status)"
     case .unknown(let orders): "nobody knows what became of order \(orders.first.number), one of \(orders.count)"
+    case .plan(let leg, let reason):
+      reason == 0
+        ? "rebalancing \(leg.number) is under way"
+        : "leg \(leg.number) of the rebalancing was refused: \(Refusal.names[Int(reason)])"
     }
   }
 }

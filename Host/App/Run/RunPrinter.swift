@@ -123,6 +123,8 @@ struct RunPrinter {
       say("\(head)  over: \(StandingText.describe(order, universe))")
     case .replaced(_, _, let order):
       say("\(head)  replaced: \(quantity(order.quantity, order)) \(symbol(order)) at \(price(order.price, order))")
+    case .planEnded(_, let end):
+      say("\(head)  rebalancing \(planText(end))")
     case .unanswered(_, let id, let order, let asked):
       terminal.note(
         "\(head)  \("unanswered", .bad) \(StandingText.asked(asked)) order \(id.number) for \(quantity(order.quantity, order)) \(symbol(order)): the venue is asked about it, what it promised stays promised"
@@ -142,7 +144,7 @@ struct RunPrinter {
         }
       let why = "equity \(money(equity)) is below the \(money(needed)) that they need"
       say("\(head)  \("liquidation", .bad) \(what): \(why)")
-    case .approved, .accepted, .stopped, .anomaly, .unbooked, .rules, .state:
+    case .approved, .planned, .accepted, .stopped, .anomaly, .unbooked, .rules, .state:
       break
     }
   }
@@ -154,6 +156,16 @@ struct RunPrinter {
     terminal.note(
       "\(time.text, .faint)  \(change.after.word, style) \(text.scope(change.scope, labels), .strong), was \(change.before.word): \(text.cause(change.cause)); \(change.after.allowed)"
     )
+  }
+
+  private func planText(_ end: PlanEnd) -> String {
+    let orders = "\(end.filled) of \(end.orders) orders filled"
+    return switch end.outcome {
+    case .done: end.orders == 0 ? "found nothing to do" : "is done: \(orders)"
+    case .undone: "is undone from order \(end.failedLeg.number) on: \(orders), what filled is kept"
+    case .cancelled: "is cancelled: \(orders), what filled is kept"
+    case .stopped: "is over with the strategy: \(orders), what filled is kept"
+    }
   }
 
   /// Whether it is time to show the equities; the first time they are what was paid in, and nobody wants them.

@@ -4,6 +4,7 @@ import HostModel
 public struct MarketState: ~Copyable {
   public internal(set) var status = MarketStatus.open
   public internal(set) var book = OrderBook()
+  public var restlessness = Restlessness()
 
   public init() {}
 

@@ -110,8 +110,9 @@ struct WireAttackTests {
               accepted += 1
               isChanged = true
             case .stopped(let strategy, let reason): preconditionFailure("\(strategy) was stopped: \(reason)")
-            case .approved, .log, .state, .loss, .turnedAway, .anomaly, .unsold, .unbooked, .marginCall, .liquidation,
-              .rules,
+            case .approved, .turnedAway, .planned, .planEnded, .log, .state, .loss, .anomaly, .unsold, .unbooked,
+              .marginCall,
+              .liquidation, .rules,
               .standing, .triggered, .stoodDown, .unanswered, .overfilled:
               break
             }

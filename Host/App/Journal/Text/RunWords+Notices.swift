@@ -46,6 +46,22 @@ extension RunWords {
     case .turnedAway(_, let id, let refusal): ("turned_away", [number(id), .init("why", .string(refusal.text))])
     case .loss(_, let step, let loss, let anchor): ("loss", self.loss(step, loss, of: anchor))
     case .state(let change): ("state", self.change(change))
+    case .planned(_, let plan, let orders, let kept):
+      (
+        "planned",
+        [
+          .init("ref", ref(plan)), .init("orders", .integer(Int64(orders))), .init("kept", .integer(Int64(kept))),
+        ]
+      )
+    case .planEnded(_, let end):
+      (
+        "plan_ended",
+        [
+          .init("ref", ref(end.ref)), .init("outcome", .string("\(end.outcome)")),
+          .init("orders", .integer(Int64(end.orders))), .init("filled", .integer(Int64(end.filled))),
+          .init("failed_leg", ref(end.failedLeg)), .init("reason", .string(Refusal.names[Int(end.reason)])),
+        ]
+      )
     case .stopped(_, let reason): ("stopped", [stop(reason)])
     case .unsold(_, let position, let refusal):
       ("unsold", [.init("position", .integer(Int64(position)))] + self.refusal(refusal))

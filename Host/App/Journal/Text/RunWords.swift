@@ -103,7 +103,7 @@ struct RunWords {
 
   /// A wish exactly as the strategy wrote it: its own numbers of instruments, ticks and units; what is zero is left out.
   func wish(_ wish: WishRecord, of buffer: borrowing WishBuffer) -> JSON {
-    let kinds = ["", "submit", "cancel", "timer", "log", "replace", "cancel_when"]
+    let kinds = ["", "submit", "cancel", "timer", "log", "replace", "cancel_when", "target"]
     var members = [
       JSON.Member("wish", Int(wish.kind) < kinds.count ? .string(kinds[Int(wish.kind)]) : .integer(Int64(wish.kind)))
     ]

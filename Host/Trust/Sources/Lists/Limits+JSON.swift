@@ -90,6 +90,7 @@ extension Limits {
     Field(name: "leverage_short", path: \.leverageShort_ppm, range: 0...100_000_000, isShare: true, isOptional: true),
     Field(name: "maintenance", path: \.maintenance_ppm, range: 1_000...1_000_000, isShare: true, isOptional: true),
     Field(name: "interest", path: \.interest_ppm, range: 0...10_000_000, isShare: true, isOptional: true),
+    Field(name: "drift", path: \.drift_ppm, range: 0...1_000_000, isShare: true, isOptional: true),
   ]
 }
 
