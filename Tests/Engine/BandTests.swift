@@ -107,7 +107,7 @@ import Testing
     #expect(bench.refusal() == nil)
   }
 
-  @Test func `C13 quantity and value in each other's fields are refused, and so are tenfold errors`() {
+  @Test func `C13 F15 F16 quantity and value in each other's fields are refused, and so are tenfold errors`() {
     var bench = Bench {
       $0.order_ppm = 100_000
       $0.volumeShare_ppm = 1_000_000_000
