@@ -80,7 +80,7 @@ import Testing
     ]
   }
 
-  @Test func `F04 F09 every order in which a life's reports can arrive leads to one state, and no fill is lost or doubled`()
+  @Test func `F04 F09 in whatever order a life's reports arrive, one state comes of it and no fill is lost or doubled`()
   {
     var runs = 0
     for lifecycle in lifecycles {

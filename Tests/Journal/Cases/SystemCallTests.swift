@@ -60,7 +60,8 @@ import Testing
     #expect(report.snapshots.allSatisfy { $0.fault == nil }, "\(moment)")
   }
 
-  @Test func `J02 J03 nothing is acknowledged before its fdatasync, and each new name is synced with its folder`() throws {
+  @Test func `J02 J03 nothing is acknowledged before its fdatasync, and new names are synced with their folder`() throws
+  {
     let run = write(120, strace: "-e trace=\(Self.changing)")
     #expect(run.status == 0 && run.acknowledged == 120, "\(run.output)")
     var unsynced = false, unsyncedName = false
