@@ -124,18 +124,25 @@ public struct OrderFacts: ~Copyable {
   /// The worst price the collar allows to this side, on a price step and positive.
   public func collar(_ side: Side) -> Price { bound(side, around: last, limits.collar_ppm) }
 
-  /// The worst price that lies this share beyond another one.
+  /// The worst price that lies this share beyond another one, on a price step. A share of less than a step still reaches
+  /// the step beside that price, which need not be on one: rules change.
   func bound(_ side: Side, around price: Price, _ share_ppm: Int64) -> Price {
-    let step = instrument.priceStep.ticks
-    let ticks = price.ticks
     switch side {
     case .buy:
-      guard let bound = scaled(ticks, by: 1_000_000 + share_ppm, over: 1_000_000, .down) else { return price }
-      return Price(ticks: max(bound / step * step, ticks))
+      guard let bound = scaled(price.ticks, by: 1_000_000 + share_ppm, over: 1_000_000, .down) else { return price }
+      return max(stepDown(bound), stepUp(price.ticks))
     case .sell:
-      guard let bound = scaled(ticks, by: max(1_000_000 - share_ppm, 0), over: 1_000_000, .up) else { return price }
-      return Price(ticks: min(max((bound + step - 1) / step * step, step), ticks))
+      guard let bound = scaled(price.ticks, by: max(1_000_000 - share_ppm, 0), over: 1_000_000, .up) else {
+        return price
+      }
+      return min(max(stepUp(bound), instrument.priceStep), max(stepDown(price.ticks), instrument.priceStep))
     }
+  }
+
+  private func stepDown(_ ticks: Int64) -> Price { Price(ticks: ticks - ticks % instrument.priceStep.ticks) }
+  private func stepUp(_ ticks: Int64) -> Price {
+    let over = ticks % instrument.priceStep.ticks
+    return Price(ticks: over == 0 ? ticks : ticks - over + instrument.priceStep.ticks)
   }
 
   /// The worst price at which a market order may trade: within the collar and the bands, and short of own resting orders.
@@ -151,8 +158,7 @@ public struct OrderFacts: ~Copyable {
       tighten(bound(order.side, around: earlier, limits.walk_ppm))
     }
     if let own = ownOpposite {
-      let step = instrument.priceStep.ticks
-      tighten(Price(ticks: order.side == .buy ? own.ticks - step : own.ticks + step))
+      tighten(order.side == .buy ? stepDown(own.ticks - 1) : stepUp(own.ticks + 1))
     }
     return worst
   }

@@ -105,6 +105,24 @@ extension Bench {
     #expect(bench.refusal()?.name == "self_trade", "even the last price lies behind the own order")
   }
 
+  @Test func `F13 F20 a market order stops on a step of the new rules, short of an own order that is on an old one`() {
+    var bench = Bench(strategies: 2)
+    bench.bar(at: 100_00)
+    // No venue answers: the order that no longer fits is being cancelled and may still trade.
+    var effects = Effects()
+    bench.wishes.records[0] = .order(side: 2, 1, 1_0000, limit: 102_03)
+    bench.wishes.count = 1
+    bench.trading.engine.receive(bench.wishes, from: bench.strategies[1], &effects)
+    bench.rules(step: 5)
+    bench.wishes.records[0] = .order(side: 1, 1, 1_0000, limit: nil)
+    bench.trading.engine.receive(bench.wishes, from: bench.first, &effects)
+    var prices: [Int64] = []
+    while !effects.requests.isEmpty {
+      if case .place(_, let approved) = effects.requests.removeFirst() { prices.append(approved.order.price.ticks) }
+    }
+    #expect(prices == [102_03, 102_00])
+  }
+
   @Test func `F13 two strategies that quote against each other never meet`() {
     var bench = Bench(strategies: 2) {
       $0.ordersPerSecond = 10_000
