@@ -21,10 +21,10 @@ extension Engine {
     return overflow ? Int64.max : sum
   }
 
-  /// By the host's own time: a venue's clock may be wrong.
   /// How long an order may rest without a word before the venue is asked whether it still does.
   public static let restTime_ns: Int64 = 60 * Time.nanosecondsPerSecond
 
+  /// By the host's own time: a venue's clock may be wrong.
   func isAbsenceProof(_ order: WorkingOrder) -> Bool {
     let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(order.asked.nanoseconds)
     return !overflow && age >= Engine.requestTime_ns
@@ -93,6 +93,11 @@ extension Engine {
         // Asked again and again: the venue may be away for longer than any deadline of ours.
         ask(about: order, &effects)
       case .open:
+        if desk.pointee.isStopped, order.request.clientRef != .host, !isProtected(place, desk) {
+          // The venue would not cancel it when the strategy ended, and it still works: nobody else will ask for it.
+          cancel(at: place, desk, &effects)
+          continue
+        }
         if order.life.isDoubted { ask(about: order, &effects) } else { checkRest(place, desk, &effects) }
         guard let expiry = order.request.expiry else { continue }
         if expiry <= now { cancel(at: place, desk, &effects) } else { wake_ns = min(wake_ns, expiry.nanoseconds) }

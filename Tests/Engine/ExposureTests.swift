@@ -1,4 +1,5 @@
 import HostEngine
+import HostExecution
 import HostModel
 import HostRisk
 import TestSupport
@@ -118,7 +119,12 @@ extension Bench {
     bench.trading.engine.receive(bench.wishes, from: bench.first, &effects)
     var prices: [Int64] = []
     while !effects.requests.isEmpty {
-      if case .place(_, let approved) = effects.requests.removeFirst() { prices.append(approved.order.price.ticks) }
+      switch effects.requests.removeFirst() {
+      case .place(let id, let approved):
+        #expect(id.strategy == (prices.isEmpty ? bench.strategies[1] : bench.first))
+        prices.append(approved.order.price.ticks)
+      default: break
+      }
     }
     #expect(prices == [102_03, 102_00])
   }

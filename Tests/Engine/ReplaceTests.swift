@@ -217,6 +217,23 @@ import Testing
     #expect(host.bench.trading.engine.workingOrders(host.bench.first) == 0)
   }
 
+  @Test func `J18 an order of a stopped strategy that the venue would not cancel and that works on is cancelled again`() {
+    var host = Silent()
+    host.say(.accepted)
+    _ = host.requests()
+    host.bench.trading.engine.stop(host.bench.first, .worker, &host.effects)
+    #expect(host.requests() == ["cancel"])
+    host.say(.cancelRejected)
+    #expect(host.requests() == ["query"])
+    host.say(.accepted)
+    _ = host.requests()
+    host.wait(seconds: 5)
+    host.wait(seconds: 60)
+    #expect(host.requests().contains("cancel"))
+    host.say(.cancelled)
+    #expect(host.promised == 0 && host.bench.trading.engine.workingOrders(host.bench.first) == 0)
+  }
+
   @Test func `F12 an order whose end was not heard is asked about while it rests, and at once where it may not rest`() {
     var host = Silent()
     host.say(.accepted)
