@@ -217,7 +217,8 @@ import Testing
     #expect(host.bench.trading.engine.workingOrders(host.bench.first) == 0)
   }
 
-  @Test func `J18 an order of a stopped strategy that the venue would not cancel and that works on is cancelled again`() {
+  @Test func `J18 an order of a stopped strategy that the venue would not cancel and that works on is cancelled again`()
+  {
     var host = Silent()
     host.say(.accepted)
     _ = host.requests()
