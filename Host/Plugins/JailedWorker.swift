@@ -83,6 +83,12 @@ struct JailedWorker: ~Copyable {
   var process: pid_t { handle.process }
   var givesWay: Bool { handle.givesWay }
 
+  /// Empties the pipe, but not of one that gives way: it may hold the pipe's lock while it waits for the processor, and the
+  /// host would wait with it.
+  private mutating func listen() {
+    if !handle.givesWay { lastWords.read(from: errors) }
+  }
+
   /// For good: see `WorkerHandle`.
   mutating func giveWay() {
     if !handle.givesWay { handle.giveWay() }
@@ -95,7 +101,7 @@ struct JailedWorker: ~Copyable {
     turnsSinceRead += 1
     if turnsSinceRead == JailedWorker.turnsPerRead {
       turnsSinceRead = 0
-      lastWords.read(from: errors)
+      listen()
     }
   }
 
@@ -109,7 +115,7 @@ struct JailedWorker: ~Copyable {
     }
     let now_ns = monotonicTime_ns()
     guard now_ns < deadline_ns else { throw fail(late) }
-    lastWords.read(from: errors)
+    listen()
     if now_ns >= slowAt_ns || lastWords.total > quietErrorBytes {
       slowAt_ns = Int64.max
       giveWay()

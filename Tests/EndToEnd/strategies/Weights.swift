@@ -16,7 +16,7 @@ struct Weights: Strategy {
     bars += 1
     guard bars % 40 == 0 else { return }
     let isFirst = bars % 80 == 0
-    turn.rebalance([Target(0, weight: isFirst ? 0.09 : 0), Target(1, weight: isFirst ? 0 : 0.08)])
+    turn.rebalance([Target(0, weight: isFirst ? 0.05 : 0), Target(1, weight: isFirst ? 0 : 0.04)])
   }
 
   mutating func receive(_ end: PlanEnd, _ turn: inout Turn) {
