@@ -1,6 +1,7 @@
 import HostEngine
 import HostExecution
 import HostLedger
+import HostMarket
 import HostModel
 import HostRisk
 
@@ -35,7 +36,7 @@ private struct GateScene: ~Copyable {
   private var strategies: [StrategyID] = []
   private var ref: UInt64 = 0
   private var minute: Int64 = 28_401_120
-  private var random = RandomOrders()
+  private var random = RandomStream(seed: 1)
   private static let instruments = 8
 
   init() {
@@ -148,17 +149,5 @@ private struct GateScene: ~Copyable {
     precondition(approved > 0, "nothing was approved")
     times.sort()
     return Double(times[times.count * 99 / 100]) / 1000
-  }
-}
-
-/// Draws that are the same each time.
-private struct RandomOrders {
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
   }
 }
