@@ -99,7 +99,8 @@ let package = Package(
     tests("WireTests", "Tests/Wire", ["HostModel", "HostWire", "CBulkhead", "CLinux"]),
     tests("JailTests", "Tests/Jail", ["HostJail", "HostPlugins", "TestPlugins", "CSeccomp", "CLinux"]),
     tests(
-      "PluginsTests", "Tests/Plugins", ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "CLinux"]),
+      "PluginsTests", "Tests/Plugins",
+      ["HostModel", "HostTrust", "HostWire", "HostPlugins", "TestPlugins", "TestSupport", "CLinux"]),
     tests(
       "HostileTests", "Tests/Hostile/Attacks",
       [

@@ -19,11 +19,13 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   let options: JailOptions
   private var begun: BegunTurn?
   private var logBudget: LogBudget
+  private var logFlood: FloodGauge
   /// Until then one that gives way is not looked after: what it does at its own pace costs the others nothing.
   private var nextLook_ns: Int64 = 0
 
   private struct BegunTurn {
     let number: UInt64
+    let time: Time
     let deadline_ns: Int64
   }
 
@@ -43,6 +45,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     self.worker = worker
     self.options = options
     logBudget = LogBudget(options.log)
+    logFlood = FloodGauge(perMinute: options.flood.lines)
   }
 
   /// Whether a turn was begun whose answer has not been taken.
@@ -51,7 +54,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
   /// Why it was stopped, or `nil` while it may have turns.
   public var stopped: PluginStop? { worker.stop }
 
-  /// Whether it was so slow or so loud that it now gets only the time which the others leave: of the processor, and of
+  /// Whether it was so slow that it now gets only the time which the others leave: of the processor, and of
   /// the host that looks after it.
   public var givesWay: Bool { worker.givesWay }
 
@@ -68,7 +71,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     let now_ns = monotonicTime_ns(), deadline_ns = now_ns + options.turnDeadline_ms * 1_000_000
     try worker.prepareTurn(slowAt_ns: now_ns + options.slowTurn_ms * 1_000_000)
     worker.end.requestTurn(events: events, view: view)
-    try takeWishes(of: try worker.awaitAnswer(before: deadline_ns, late: late), into: &wishes)
+    try takeWishes(of: try worker.awaitAnswer(before: deadline_ns, late: late), at: view.time, into: &wishes)
   }
 
   /// Hands the turn over and returns at once. Traps when the turn before is not answered: `poll` says when it is.
@@ -78,7 +81,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     precondition(begun == nil, "turn \(number) inside turn \(begun?.number ?? 0)")
     let now_ns = monotonicTime_ns()
     try worker.prepareTurn(slowAt_ns: now_ns + options.slowTurn_ms * 1_000_000)
-    begun = BegunTurn(number: number, deadline_ns: now_ns + options.turnDeadline_ms * 1_000_000)
+    begun = BegunTurn(number: number, time: view.time, deadline_ns: now_ns + options.turnDeadline_ms * 1_000_000)
     worker.end.requestTurn(events: events, view: view)
   }
 
@@ -93,7 +96,7 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     guard try worker.hasAnswer(before: turn.deadline_ns, late: late) else { return .busy }
     begun = nil
     let status = try worker.read { end throws(WireViolation) in try end.status() }
-    try takeWishes(of: status, into: &wishes)
+    try takeWishes(of: status, at: turn.time, into: &wishes)
     return .answered(turn: turn.number)
   }
 
@@ -115,7 +118,9 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
     return true
   }
 
-  private mutating func takeWishes(of status: WireStatus, into wishes: inout WishBuffer) throws(PluginStop) {
+  private mutating func takeWishes(
+    of status: WireStatus, at time: Time, into wishes: inout WishBuffer
+  ) throws(PluginStop) {
     guard status == .done else { throw worker.fail(.protocolError("it answered a turn with another step's status")) }
     do throws(WireViolation) {
       try worker.end.takeWishes(into: &wishes)
@@ -123,8 +128,10 @@ public struct JailedStrategy: ~Copyable, StrategyPort {
       throw worker.fail(.protocolError(error.text))
     }
     guard wishes.count > 0 else { return }
-    logBudget.apply(to: &wishes, at: monotonicTime_ns())
-    if logBudget.isFlooded { worker.giveWay() }
+    let dropped = logBudget.apply(to: &wishes, at: time)
+    if dropped > 0, logFlood.overflows(with: dropped, at: monotonicTime_ns()) {
+      throw worker.fail(.logFlood(linesPerMinute: logFlood.limit))
+    }
   }
 
   var late: PluginStop { .missedDeadline(milliseconds: options.turnDeadline_ms) }

@@ -13,8 +13,7 @@ public struct JailOptions: Sendable {
   public var memoryBytes: UInt64 = 2 << 30
   /// From its first turn that takes longer on, a strategy gets only the processor time that the others leave.
   public var slowTurn_ms: Int64 = 50
-  /// From so many bytes on standard error on it counts as loud and gives way too.
-  public var quietErrorBytes = 1 << 20
+  public var flood = FloodLimits()
   /// How often one that gives way is looked after in a loop that serves several. Its events wait for it meanwhile.
   public var givingWay_ms: Int64 = 25
   public var log = LogLimits()
@@ -31,7 +30,7 @@ struct JailedWorker: ~Copyable {
   private var handle: WorkerHandle
   private let errors: Int32
   private let memoryBytes: UInt64
-  private let quietErrorBytes: Int
+  private var errorFlood: FloodGauge
   private var lastWords = LastWords()
   private(set) var stop: PluginStop?
   /// When the request that it works on has taken so long that it has to give way.
@@ -75,7 +74,7 @@ struct JailedWorker: ~Copyable {
     self.end = end
     errors = pipe[0]
     memoryBytes = options.memoryBytes
-    quietErrorBytes = options.quietErrorBytes
+    errorFlood = FloodGauge(perMinute: options.flood.errorBytes)
   }
 
   deinit { close(errors) }
@@ -83,15 +82,11 @@ struct JailedWorker: ~Copyable {
   var process: pid_t { handle.process }
   var givesWay: Bool { handle.givesWay }
 
-  /// Empties the pipe, but not of one that gives way: it may hold the pipe's lock while it waits for the processor, and the
-  /// host would wait with it.
-  private mutating func listen() {
-    if !handle.givesWay { lastWords.read(from: errors) }
-  }
-
-  /// For good: see `WorkerHandle`.
-  mutating func giveWay() {
-    if !handle.givesWay { handle.giveWay() }
+  /// Empties the pipe.
+  private mutating func listen() throws(PluginStop) {
+    let count = lastWords.read(from: errors)
+    guard count > 0, errorFlood.overflows(with: Int64(count), at: monotonicTime_ns()) else { return }
+    throw fail(.errorFlood(bytesPerMinute: errorFlood.limit))
   }
 
   /// What is to be done before each turn: `slowAt_ns` is when it counts as slow.
@@ -99,9 +94,9 @@ struct JailedWorker: ~Copyable {
     try checkRunning()
     self.slowAt_ns = slowAt_ns
     turnsSinceRead += 1
-    if turnsSinceRead == JailedWorker.turnsPerRead {
+    if turnsSinceRead == JailedWorker.turnsPerRead || handle.givesWay {
       turnsSinceRead = 0
-      listen()
+      try listen()
     }
   }
 
@@ -115,10 +110,11 @@ struct JailedWorker: ~Copyable {
     }
     let now_ns = monotonicTime_ns()
     guard now_ns < deadline_ns else { throw fail(late) }
-    listen()
-    if now_ns >= slowAt_ns || lastWords.total > quietErrorBytes {
+    // One that gives way may hold the pipe's lock while it waits for the processor, and the host would wait with it.
+    if !handle.givesWay { try listen() }
+    if now_ns >= slowAt_ns {
       slowAt_ns = Int64.max
-      giveWay()
+      if !handle.givesWay { handle.giveWay() }
     }
     return false
   }
@@ -166,13 +162,13 @@ struct JailedWorker: ~Copyable {
 
   /// Ends the process and remembers why.
   mutating func fail(_ reason: PluginStop) -> PluginStop {
-    _ = handle.end()
+    handle.end()
     stop = reason
     return reason
   }
 
   private mutating func describe(_ fate: WorkerHandle.Fate) -> PluginStop {
-    lastWords.read(from: errors)
+    _ = lastWords.read(from: errors)
     switch fate {
     case .signalled(SIGSYS): return .forbiddenCall(name: end.takeForbiddenCall().flatMap(callName))
     case .exited(let status):

@@ -6,21 +6,22 @@ import Glibc
 struct LastWords {
   static let limit = 4096
   private var bytes: [UInt8]
-  /// How many bytes were read in all.
-  private(set) var total = 0
 
   init(of bytes: [UInt8] = []) { self.bytes = bytes }
 
   /// Takes over what is in the pipe now, but no more than one pipe's worth: the writer may be faster than the reader.
-  mutating func read(from pipe: Int32) {
+  /// Gives how many bytes that were.
+  mutating func read(from pipe: Int32) -> Int {
+    var total = 0
     for _ in 0..<16 {
       let chunk = [UInt8](unsafeUninitializedCapacity: LastWords.limit) { buffer, initialized in
         initialized = max(0, Glibc.read(pipe, buffer.baseAddress, buffer.count))
       }
-      guard !chunk.isEmpty else { return }
+      guard !chunk.isEmpty else { break }
       total += chunk.count
       bytes = Array((bytes + chunk).suffix(LastWords.limit))
     }
+    return total
   }
 
   /// One line that is safe on a terminal and in a log: whatever could move a cursor or turn the direction of text

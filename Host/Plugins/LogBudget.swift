@@ -3,12 +3,13 @@ import HostModel
 /// How much of a strategy's log is kept: so many lines in a turn and in a second, each of so many bytes.
 ///
 ///     var budget = LogBudget(LogLimits())
-///     budget.apply(to: &wishes, at: now_ns)
+///     let dropped = budget.apply(to: &wishes, at: view.time)
 ///     budget.tally.dropped      // lines that nobody will read
 ///
 /// A log is for people, so more of it than people read only fills disks and hides what matters. What is left out is
 /// counted; orders and timers of the same turn are not touched. It changes nothing in what a line says: whoever shows it
-/// escapes it, and here is only counted which those are.
+/// escapes it, and here is only counted which those are. The time is the market's, so a backtest keeps the same lines
+/// each time.
 struct LogBudget: Sendable {
   let limits: LogLimits
   private(set) var tally = LogTally()
@@ -17,32 +18,32 @@ struct LogBudget: Sendable {
 
   init(_ limits: LogLimits) { self.limits = limits }
 
-  /// Whether so much was left out that it is no slip: it gives way to the others.
-  var isFlooded: Bool { tally.dropped > limits.patience }
-
   /// Takes the lines that are too many out of `wishes` and cuts those that are too long. The others keep their order.
-  mutating func apply(to wishes: inout WishBuffer, at now_ns: Int64) {
+  /// Gives how many it took out.
+  mutating func apply(to wishes: inout WishBuffer, at now: Time) -> Int64 {
+    let before = tally.dropped
     var kept = 0, linesInTurn = 0
     for index in 0..<wishes.count {
       var wish = wishes.records[index]
       if wish.kind == WishRecord.log {
-        guard linesInTurn < limits.linesPerTurn, hasRoom(at: now_ns) else {
+        guard linesInTurn < limits.linesPerTurn, hasRoom(at: now.nanoseconds) else {
           tally.dropped += 1
           continue
         }
         linesInTurn += 1
         linesInSecond += 1
         tally.kept += 1
-        if steersTerminal(wish, wishes) { tally.escaped += 1 }
         if Int(wish.text_length) > limits.bytesPerLine {
           wish.text_length = UInt32(cut(wish, wishes))
           tally.cut += 1
         }
+        if steersTerminal(wish, wishes) { tally.escaped += 1 }
       }
       wishes.records[kept] = wish
       kept += 1
     }
     wishes.count = kept
+    return tally.dropped - before
   }
 
   private mutating func hasRoom(at now_ns: Int64) -> Bool {
@@ -78,8 +79,6 @@ public struct LogLimits: Sendable {
   public var linesPerTurn = 32
   public var linesPerSecond = 100
   public var bytesPerLine = 1024
-  /// How many lines may be left out before the strategy counts as loud.
-  public var patience: Int64 = 10_000
 
   public init() {}
 

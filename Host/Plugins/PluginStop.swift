@@ -11,6 +11,10 @@ public enum PluginStop: ExplainedError, Equatable {
   case memoryLimit(wantedBytes: UInt64, limitBytes: UInt64, end: String)
   case missedDeadline(milliseconds: Int64)
   case exited(status: Int32, lastWords: String)
+  /// It logged so much that more lines were left out than one minute may bring.
+  case logFlood(linesPerMinute: Int64)
+  /// It wrote more to standard error than one minute may bring.
+  case errorFlood(bytesPerMinute: Int64)
   case protocolError(String)
   case loadTimeout(milliseconds: Int64)
   case refusedSetup
@@ -27,6 +31,7 @@ public enum PluginStop: ExplainedError, Equatable {
     case .memoryLimit: "E_MEMORY"
     case .missedDeadline: "E_DEADLINE"
     case .exited: "E_EXITED"
+    case .logFlood, .errorFlood: "E_FLOOD"
     case .protocolError: "E_PROTOCOL"
     case .loadTimeout: "E_LOAD_TIMEOUT"
     case .refusedSetup: "E_SETUP"
@@ -47,6 +52,8 @@ public enum PluginStop: ExplainedError, Equatable {
       "the plugin may have \(limit >> 20) MiB of memory, was refused \(wanted) bytes more, and \(end)"
     case .missedDeadline(let milliseconds): "the plugin did not return within \(milliseconds) ms"
     case .exited(let status, let lastWords): "the plugin ended its process with status \(status)" + quoted(lastWords)
+    case .logFlood(let lines): "the plugin logged so much that more than \(lines) lines of one minute were left out"
+    case .errorFlood(let bytes): "the plugin wrote more than \(bytes >> 10) KiB to standard error within a minute"
     case .protocolError(let text): "the plugin broke the protocol: \(text)"
     case .loadTimeout(let milliseconds): "the library was not loaded and ready within \(milliseconds) ms"
     case .refusedSetup: "the plugin's create gave NULL: it does not accept these instruments and parameters"
@@ -67,6 +74,8 @@ public enum PluginStop: ExplainedError, Equatable {
     case .memoryLimit: "keep what the strategy counts instead of every event, and free what is no longer needed"
     case .missedDeadline: "make the turn shorter, or give it more time: --deadline 5s"
     case .exited: "a plugin returns from its functions and never exits: take the exit out"
+    case .logFlood: "log what a person reads, such as each order and not each event"
+    case .errorFlood: "write nothing to standard error: log through a wish"
     case .protocolError: "check `capacity` and `text_capacity` before writing, and write nowhere else"
     case .loadTimeout: "take the work out of the library's constructors and of create"
     case .refusedSetup: "see the plugin's description for parameters that go together"

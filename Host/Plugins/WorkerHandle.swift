@@ -1,7 +1,10 @@
 import CLinux
 import Glibc
 
-/// One started worker: ended and reaped when the value goes, so no process outlives its owner.
+/// One started worker: ended when the value goes, so no process outlives its owner.
+///
+/// A process with much memory takes a while to end, 0.2 s for each GiB. Nobody waits for that: what has been told to end
+/// and is still at it is left to the launcher's `DyingWorkers`.
 struct WorkerHandle: ~Copyable {
   enum Fate: Equatable {
     case exited(Int32)
@@ -23,12 +26,14 @@ struct WorkerHandle: ~Copyable {
   }
 
   /// How the worker ended, or `nil` while it runs.
-  mutating func currentFate() -> Fate? { reap(waiting: false) }
+  mutating func currentFate() -> Fate? {
+    if fate == nil { fate = WorkerHandle.fate(of: pidfd, waits: false) }
+    return fate
+  }
 
-  /// Ends the worker if it runs, and says how it ended.
-  mutating func end() -> Fate? {
-    _ = linux_pidfd_send_signal(pidfd, SIGKILL)
-    return reap(waiting: true)
+  /// Ends the worker if it runs. It has no further turn, but may take a moment to be gone.
+  mutating func end() {
+    if fate == nil { _ = linux_pidfd_send_signal(pidfd, SIGKILL) }
   }
 
   /// From now on the worker runs when nobody else wants to. For good: an ordinary user may lower a process of its own
@@ -38,22 +43,21 @@ struct WorkerHandle: ~Copyable {
     givesWay = sched_setscheduler(process, Int32(LINUX_SCHEDULE_IDLE), &parameter) == 0
   }
 
-  private mutating func reap(waiting: Bool) -> Fate? {
-    if let fate { return fate }
-    var code: Int32 = 0, status: Int32 = 0
-    var result = linux_wait_pidfd(pidfd, waiting ? 1 : 0, &code, &status)
-    while result < 0 && errno == EINTR { result = linux_wait_pidfd(pidfd, waiting ? 1 : 0, &code, &status) }
-    guard result > 0 else { return nil }
-    fate = code == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
-    return fate
+  deinit {
+    guard fate == nil else {
+      close(pidfd)
+      return
+    }
+    _ = linux_pidfd_send_signal(pidfd, SIGKILL)
+    launcher.dying.add(pidfd)
   }
 
-  deinit {
-    if fate == nil {
-      var code: Int32 = 0, status: Int32 = 0
-      _ = linux_pidfd_send_signal(pidfd, SIGKILL)
-      while linux_wait_pidfd(pidfd, 1, &code, &status) < 0 && errno == EINTR {}
-    }
-    close(pidfd)
+  /// Takes note of the end of the process, after which its number may be another's; `nil` while it runs.
+  static func fate(of pidfd: Int32, waits: Bool) -> Fate? {
+    var code: Int32 = 0, status: Int32 = 0
+    var result = linux_wait_pidfd(pidfd, waits ? 1 : 0, &code, &status)
+    while result < 0 && errno == EINTR { result = linux_wait_pidfd(pidfd, waits ? 1 : 0, &code, &status) }
+    guard result > 0 else { return nil }
+    return code == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
   }
 }

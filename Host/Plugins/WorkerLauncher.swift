@@ -8,6 +8,7 @@ import Glibc
 public final class WorkerLauncher: Sendable {
   private let executable: String
   private let thread: SpawnThread
+  let dying = DyingWorkers()
 
   /// `executable` is the path of `bulkhead-worker`; without one it lies next to this process's own program.
   public init(executable: String? = nil) throws(PluginStop) {
@@ -28,6 +29,7 @@ public final class WorkerLauncher: Sendable {
 
   /// A worker with these descriptors as its 2, 3 and 4, and nothing else of the host's.
   func launch(errors: Int32, library: Int32?, wire: Int32) throws(PluginStop) -> WorkerHandle {
+    dying.sweep()
     // Copies with high numbers first: the originals might be 2, 3 or 4 themselves and be overwritten by one another.
     var copies: [Int32] = []
     defer { for copy in copies { close(copy) } }

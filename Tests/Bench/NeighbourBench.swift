@@ -3,21 +3,21 @@ import HostModel
 import HostPlugins
 import Synchronization
 
-/// What a plugin that does wrong costs its neighbour: a good strategy's turns at the pace of a market, alone and beside
-/// it, one pair of figures after the other. What else the machine does weighs on both; of each pair the ratio of its p99s
-/// is kept, and of those the median, so that one hiccup of the machine is one pair's.
+/// What a plugin that does wrong costs its neighbour: a good strategy's turns at the pace of a market, a second alone and
+/// the first six seconds and more after the other's first failure. What else the machine does weighs on both; of each pair
+/// the ratio of its p99s is kept, and of those the median, so that one hiccup of the machine is one pair's.
 func neighbours(_ world: JailWorld) throws -> [Figure] {
   var good = try world.start()
   let libraries = try wrongs.map { try InlineLibrary(plugin: $0.plugin, $0.defines) }
-  let rounds = 9
+  let rounds = 5
   var alone = wrongs.map { _ in [Double]() }, beside = alone
   var row = 0
   for _ in 0..<rounds {
     for index in wrongs.indices {
-      alone[index].append(try pacedP99(&good, beside: nil, world, &row))
+      alone[index].append(try pacedP99(&good, turns: 4_000, beside: nil, world, &row))
       let neighbour = Neighbour(libraries[index].bundle, world)
       neighbour.settle(world.events)
-      beside[index].append(try pacedP99(&good, beside: neighbour, world, &row))
+      beside[index].append(try pacedP99(&good, turns: 24_000, beside: neighbour, world, &row))
     }
   }
   good.stop()
@@ -57,14 +57,13 @@ private let wrongs = [
 /// The good strategy's turns, 200 µs apart. Before each of them the neighbour is looked after; that counts, because in a
 /// host one loop does both.
 private func pacedP99(
-  _ good: inout JailedStrategy, beside neighbour: Neighbour?, _ world: JailWorld, _ row: inout Int
+  _ good: inout JailedStrategy, turns count: Int, beside neighbour: Neighbour?, _ world: JailWorld, _ row: inout Int
 ) throws -> Double {
-  let length = 2000
   var wishes = WishBuffer()
   var times: [Double] = []
-  times.reserveCapacity(length)
+  times.reserveCapacity(count)
   rest(nanoseconds: 20_000_000)
-  for _ in 0..<length {
+  for _ in 0..<count {
     rest(nanoseconds: 200_000)
     row = (row + 1) % world.events.count
     let event = UnsafeBufferPointer(rebasing: world.events[row...row])
@@ -74,12 +73,11 @@ private func pacedP99(
         try takeTurn(&good, event, &wishes)
       })
   }
-  return times.sorted()[length * 99 / 100]
+  return times.sorted()[count * 99 / 100]
 }
 
 /// The plugin that does wrong, looked after as the host does: a turn when the one before is answered, a new worker on a
-/// thread of its own when the old one has failed. The host waits a second, then five, then thirty before each; here it is
-/// half a second each time.
+/// thread of its own when the old one has failed, after the host's pauses: a second, then five, then thirty.
 private final class Neighbour {
   private let starter: Starter
   private var strategy: JailedStrategy?
@@ -87,7 +85,7 @@ private final class Neighbour {
   private var turn: UInt64 = 0
   private var wishes = WishBuffer()
 
-  private static let pause_ns: Int64 = 500_000_000
+  private var pauses_ns: [Int64] = [1_000_000_000, 5_000_000_000, 30_000_000_000]
 
   init(_ bundle: String, _ world: JailWorld) {
     var options = JailOptions()
@@ -96,7 +94,7 @@ private final class Neighbour {
     starter = Starter {
       Parcel(try? JailedStrategy.start(try unvouched(bundle), setup: setup, launcher: launcher, options: terms))
     }
-    starter.begin()
+    _ = starter.begin()
   }
 
   /// Until it gives way, has failed for the first time, or has had so many turns that nothing will change any more.
@@ -110,7 +108,7 @@ private final class Neighbour {
   func tend(_ events: UnsafeBufferPointer<EventRecord>) {
     if strategy == nil { strategy = starter.take() }
     guard strategy != nil else {
-      if now_ns() - Neighbour.pause_ns >= failedAt_ns { starter.begin() }
+      if let pause_ns = pauses_ns.first, now_ns() - pause_ns >= failedAt_ns, starter.begin() { pauses_ns.removeFirst() }
       return
     }
     do throws(PluginStop) {
@@ -146,13 +144,13 @@ private final class Starter: Sendable {
 
   init(_ make: @escaping @Sendable () -> Parcel) { self.make = make }
 
-  /// Nothing when one is being made already.
-  func begin() {
+  /// Whether none is being made already.
+  func begin() -> Bool {
     let isFirst = place.withLock { place in
       defer { place.isAsked = true }
       return !place.isAsked
     }
-    guard isFirst else { return }
+    guard isFirst else { return false }
     var thread = pthread_t()
     let code = pthread_create(
       &thread, nil,
@@ -163,6 +161,7 @@ private final class Starter: Sendable {
       }, Unmanaged.passRetained(self).toOpaque())
     precondition(code == 0, "no thread: \(code)")
     pthread_detach(thread)
+    return true
   }
 
   private func deliver() {

@@ -68,8 +68,9 @@ enum BacktestCommand {
         try InProcessStrategy(library, setup: setup), library.descriptor, tape, setup, admission, invocation)
     }
     do {
-      let strategy = try JailedStrategy.start(
-        image, setup: setup, launcher: launcher, options: StrategyOptions.jail(invocation))
+      var options = StrategyOptions.jail(invocation)
+      options.flood = .none
+      let strategy = try JailedStrategy.start(image, setup: setup, launcher: launcher, options: options)
       let descriptor = strategy.descriptor
       return try run(strategy, descriptor, tape, setup, admission, invocation)
     } catch let stop as PluginStop {

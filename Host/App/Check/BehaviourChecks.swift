@@ -88,10 +88,8 @@ enum MemoryCheck {
 /// Whether all that it logs would be kept.
 enum LogCheck {
   static let check = PluginCheck(name: "log") { subject in
-    var limits = LogLimits()
-    // A year of minutes passes in seconds here, so only the turn's share says anything.
-    limits.linesPerSecond = Int.max
-    var strategy = try subject.start(log: limits)
+    let limits = LogLimits()
+    var strategy = try subject.start()
     var session = CheckSession(subject)
     try session.run(try subject.events(TurnTimeCheck.turns)[...], &strategy)
     let tally = strategy.logTally

@@ -14,58 +14,50 @@ struct LogTests {
   }
 
   @Test func `E06 a flood of lines is cut to the turn's and the second's share, and counted`() throws {
+    var options = JailOptions()
+    options.flood.lines = Int64.max
+    let limits = options.log
     var strategy = try startHostile(
-      "floods_log", ["LENGTH=16384"], options: JailOptions(), launcher: try TestWorld.launcher())
+      "floods_log", ["LENGTH=16384"], options: options, launcher: try TestWorld.launcher())
     var wishes = WishBuffer()
-    let limits = LogLimits()
     var largest = 0
-    let clock = ContinuousClock()
-    var turns: Int64 = 0
-    let taken = try clock.measure {
-      for turn in 1...200 {
-        try strategy.hostileTurn(Int64(turn), &wishes)
-        largest = max(largest, wishes.count)
-        for index in 0..<wishes.count { #expect(wishes.records[index].text_length == UInt32(limits.bytesPerLine)) }
-        turns += 1
-      }
+    let turns: Int64 = 200
+    for turn in 1...turns {
+      try strategy.hostileTurn(turn, &wishes)
+      largest = max(largest, wishes.count)
+      for index in 0..<wishes.count { #expect(wishes.records[index].text_length == UInt32(limits.bytesPerLine)) }
     }
     #expect(largest == limits.linesPerTurn)
-    let seconds = Int64(taken / .seconds(1)) + 2  // begun ones count
-    #expect(strategy.logTally.kept <= seconds * Int64(limits.linesPerSecond))
+    #expect(strategy.logTally.kept == Int64(limits.linesPerSecond), "all turns lie within one second of the market")
     #expect(strategy.logTally.kept + strategy.logTally.dropped == turns * Int64(TurnLimits.wishes))
     #expect(strategy.logTally.cut == strategy.logTally.kept)
   }
 
-  @Test func `E06 a strategy that never stops flooding gives way, and its answers are taken at a pace of their own`()
-    throws
-  {
+  @Test func `E06 a strategy that never stops flooding is stopped, and told why`() throws {
     var options = JailOptions()
-    options.log.patience = 1000
-    options.givingWay_ms = 40
-    let launcher = try TestWorld.launcher()
-    var loud = try startHostile("floods_log", ["LENGTH=1"], options: options, launcher: launcher)
+    options.flood.lines = 10_000
+    var loud = try startHostile("floods_log", ["LENGTH=1"], options: options, launcher: try TestWorld.launcher())
     var wishes = WishBuffer()
     var turns: Int64 = 0
-    while !loud.givesWay {
-      turns += 1
-      try loud.hostileTurn(turns, &wishes)
-    }
-    #expect(loud.logTally.dropped > 1000 && loud.logTally.dropped <= 1000 + Int64(TurnLimits.wishes))
-    #expect(sched_getscheduler(loud.process) == 5, "SCHED_IDLE")
-
-    // The first answer may be taken at once, each later one when the pause is over.
-    let clock = ContinuousClock()
-    let taken = try clock.measure {
-      for turn in 1...Int64(3) {
-        try withEvents([TestWorld.bar(100, at: turns + turn)]) { (events) throws(PluginStop) in
-          try withView { (view) throws(PluginStop) in
-            try loud.begin(turn: UInt64(turn), events: events, view: view)
-          }
-        }
-        while try loud.poll(wishes: &wishes) == .busy { loud.wait(upTo_ns: 1_000_000) }
+    #expect(throws: PluginStop.logFlood(linesPerMinute: 10_000)) {
+      while turns < 1000 {
+        turns += 1
+        try loud.hostileTurn(turns, &wishes)
       }
     }
-    #expect(taken >= .milliseconds(80))
+    #expect((10_001...10_000 + Int64(TurnLimits.wishes)).contains(loud.logTally.dropped))
+    #expect(loud.stopped?.code == "E_FLOOD")
+  }
+
+  @Test func `E06 a flood is what comes within one minute`() {
+    var gauge = FloodGauge(perMinute: 10)
+    let minute_ns: Int64 = 60_000_000_000
+    for (time_ns, amount, isFlood) in [
+      (5, 10, false), (minute_ns + 4, 1, true), (minute_ns + 5, 10, false), (minute_ns + 6, 1, true),
+      (3 * minute_ns, Int64.max, true), (3 * minute_ns, Int64.max, true), (4 * minute_ns, 0, false),
+    ] as [(Int64, Int64, Bool)] {
+      #expect(gauge.overflows(with: amount, at: time_ns) == isFlood, "\(amount) at \(time_ns)")
+    }
   }
 
   func buffer(_ kinds: [UInt8], length: UInt32 = 1) -> WishBuffer {
@@ -86,7 +78,7 @@ struct LogTests {
     var budget = LogBudget(limits)
     let log = WishRecord.log, submit = WishRecord.submit
     var wishes = buffer([submit, log, log, submit, log, submit])
-    budget.apply(to: &wishes, at: 0)
+    _ = budget.apply(to: &wishes, at: Time(nanoseconds: 0))
     #expect((0..<wishes.count).map { wishes.records[$0].clientRef } == [0, 1, 3, 5])
     #expect(budget.tally.dropped == 2 && budget.tally.kept == 1)
   }
@@ -98,7 +90,7 @@ struct LogTests {
       var budget = LogBudget(LogLimits())
       var wishes = buffer([WishRecord.log], length: UInt32(text.utf8.count))
       for (index, byte) in text.utf8.enumerated() { wishes.text[index] = byte }
-      budget.apply(to: &wishes, at: 0)
+      _ = budget.apply(to: &wishes, at: Time(nanoseconds: 0))
       #expect(budget.tally.escaped == count && budget.tally.kept == 1, "\(text)")
     }
   }
@@ -109,7 +101,7 @@ struct LogTests {
     var budget = LogBudget(limits)
     for (time_ns, count) in [(5, 2), (999_999_999, 0), (1_000_000_004, 0), (1_000_000_005, 2), (1_900_000_000, 0)] {
       var wishes = buffer([WishRecord.log, WishRecord.log, WishRecord.log])
-      budget.apply(to: &wishes, at: Int64(time_ns))
+      _ = budget.apply(to: &wishes, at: Time(nanoseconds: Int64(time_ns)))
       #expect(wishes.count == count, "at \(time_ns)")
     }
   }
@@ -121,13 +113,13 @@ struct LogTests {
     var wishes = buffer([WishRecord.log], length: 40)
     let euros = Array(String(repeating: "€", count: 20).utf8)
     for (index, byte) in euros.enumerated() { wishes.text[index] = byte }
-    budget.apply(to: &wishes, at: 0)
+    _ = budget.apply(to: &wishes, at: Time(nanoseconds: 0))
     #expect(wishes.records[0].text_length == 9)
     #expect(budget.tally.cut == 1)
     // Bytes that are no text are cut all the same.
     wishes = buffer([WishRecord.log], length: 40)
     for index in 0..<40 { wishes.text[index] = 0x80 }
-    budget.apply(to: &wishes, at: 0)
+    _ = budget.apply(to: &wishes, at: Time(nanoseconds: 0))
     #expect((6...10).contains(wishes.records[0].text_length))
   }
 }

@@ -5,6 +5,7 @@ import HostLedger
 import HostModel
 import HostRisk
 import TestPlugins
+import TestSupport
 import Testing
 
 @testable import HostPlugins
@@ -49,8 +50,23 @@ struct ResourceTests {
     }
     #expect(taken >= .milliseconds(200))
     #expect(taken < .milliseconds(300))
-    #expect(kill(strategy.process, 0) != 0)
+    #expect(ends(strategy.process))
   }
+
+  @Test func `E03 nobody waits for a worker with much memory to end`() throws {
+    var options = JailOptions()
+    options.turnDeadline_ms = 5000
+    var heavy = try startHostile("leaks", ["BYTES=(1<<30)"], options: options, launcher: launcher)
+    var wishes = WishBuffer()
+    try heavy.hostileTurn(1, &wishes)
+    let process = heavy.process
+    drop(heavy)
+    #expect(isRunning(process), "its memory takes a fifth of a second to give back")
+    #expect(ends(process))
+  }
+
+  /// Ends its process by letting go of it.
+  private func drop(_ strategy: consuming JailedStrategy) {}
 
   @Test(arguments: attacks(of: "E04"))
   func `E04 a plugin that takes all memory takes only its own`(attack: Attack) throws {
@@ -60,28 +76,30 @@ struct ResourceTests {
   @Test(arguments: attacks(of: "E05"))
   func `E05 an overflowing stack costs one worker`(attack: Attack) throws { try attack.expectHarmless(launcher) }
 
-  @Test func `E07 a plugin that shouts goes on, and nothing of it is kept but the end`() throws {
+  @Test func `E07 a plugin that shouts is stopped, one that says little is not`() throws {
     var options = JailOptions()
     options.turnDeadline_ms = 20_000
-    #expect(try stop(of: "shouts", options: options, launcher: launcher) == nil)
-  }
-
-  @Test func `E07 a plugin that shouts again and again gives way, one that says little does not`() throws {
-    var options = JailOptions()
-    options.turnDeadline_ms = 20_000
-    options.slowTurn_ms = 20_000  // not for being slow
-    options.quietErrorBytes = 16_384
+    options.slowTurn_ms = 20_000
+    #expect(
+      try stop(of: "shouts", options: options, launcher: launcher)
+        == .errorFlood(bytesPerMinute: options.flood.errorBytes))
+    #expect(PluginStop.errorFlood(bytesPerMinute: 1).code == "E_FLOOD")
+    options.flood.errorBytes = 16_384
     var wishes = WishBuffer()
-    var loud = try startHostile("shouts", options: options, launcher: launcher)
-    var turns: Int64 = 0
-    while !loud.givesWay, turns < 1000 {
-      turns += 1
-      try loud.hostileTurn(turns, &wishes)
-    }
-    #expect(loud.givesWay == true)
     var quiet = try startHostile("mumbles", options: options, launcher: launcher)
     for turn in 1...7 { try quiet.hostileTurn(Int64(turn), &wishes) }
-    #expect(quiet.givesWay == false)
+    #expect(quiet.stopped == nil)
+  }
+
+  @Test func `E07 one that gives way and shouts is stopped too`() throws {
+    var options = JailOptions()
+    options.turnDeadline_ms = 20_000
+    options.slowTurn_ms = 0
+    var wishes = WishBuffer()
+    var loud = try startHostile("shouts", options: options, launcher: launcher)
+    #expect(throws: PluginStop.errorFlood(bytesPerMinute: options.flood.errorBytes)) {
+      for turn in 1...1000 { try loud.hostileTurn(Int64(turn), &wishes) }
+    }
   }
 
   @Test func `E07 the last words find room however much was said in the turns before`() throws {

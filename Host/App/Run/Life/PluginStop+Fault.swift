@@ -13,7 +13,9 @@ extension Supervisor.Fault {
 
   private init(_ stop: PluginStop) {
     switch stop {
-    case .crashed, .memoryLimit, .missedDeadline, .exited, .protocolError, .loadTimeout, .worker: self = .passing
+    case .crashed, .memoryLimit, .missedDeadline, .exited, .logFlood, .errorFlood, .protocolError, .loadTimeout,
+      .worker:
+      self = .passing
     case .forbiddenCall: self = .attack
     case .refusedSetup, .setup, .jail, .abi, .descriptorMismatch: self = .lasting
     }
