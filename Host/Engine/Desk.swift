@@ -18,6 +18,7 @@ struct Desk {
   static let children = 256
 
   let strategy: StrategyID
+  private let instrumentCount: Int
   private(set) var limits: Limits
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
@@ -61,12 +62,16 @@ struct Desk {
   /// For each position, where the host closes it, and whether it does.
   let stops: UnsafeMutablePointer<StopLoss>
   let isStoppedOut: UnsafeMutablePointer<Bool>
+  /// For each position, what it needs.
+  let needs: UnsafeMutablePointer<PositionNeed>
+  let correlations: HeldCorrelations
 
   let timers: UnsafeMutablePointer<Timer>
   var timerCount = 0
 
   init(_ strategy: StrategyID, _ limits: Limits, _ subscriptions: Subscriptions, instrumentCount: Int, warmUp: UInt32) {
     self.strategy = strategy
+    self.instrumentCount = instrumentCount
     self.limits = limits
     self.subscriptions = subscriptions
     inbox = .allocate(capacity: TurnLimits.events)
@@ -86,6 +91,9 @@ struct Desk {
     stops.initialize(repeating: StopLoss(), count: instrumentCount)
     isStoppedOut = .allocate(capacity: instrumentCount)
     isStoppedOut.initialize(repeating: false, count: instrumentCount)
+    needs = .allocate(capacity: instrumentCount)
+    needs.initialize(repeating: PositionNeed(), count: instrumentCount)
+    correlations = HeldCorrelations(instrumentCount: instrumentCount)
     timers = .allocate(capacity: Desk.timers)
   }
 
@@ -105,11 +113,14 @@ struct Desk {
     recent.deallocate()
     stops.deallocate()
     isStoppedOut.deallocate()
+    needs.deallocate()
+    correlations.deallocate()
     timers.deallocate()
   }
 
   mutating func change(_ limits: Limits) {
     self.limits = limits
+    needs.update(repeating: PositionNeed(), count: instrumentCount)
     losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
 

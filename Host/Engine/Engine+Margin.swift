@@ -25,16 +25,13 @@ extension Engine {
     let portfolio = ledger.portfolio(desk.pointee.strategy)
     var margin: Int128 = 0, exposure: Int128 = 0
     for other in 0..<portfolio.pointee.instrumentCount where other != position {
-      let record = portfolio.pointee.positions[other]
-      let open = desk.pointee.open[other]
-      if record.quantity_units == 0, open.buying_units == 0, open.selling_units == 0 { continue }
-      let instrument = ledger.instruments[Int(portfolio.pointee.instruments[other].index)]
-      let last = Price(ticks: record.last_ticks)
-      let need = Margin.need(
-        instrument, held: record.quantity_units, last: last, open: open, desk.pointee.limits,
+      let need = desk.pointee.needs + other
+      need.pointee.update(
+        portfolio.pointee.positions[other], desk.pointee.open[other],
+        of: ledger.instruments[Int(portfolio.pointee.instruments[other].index)], desk.pointee.limits,
         fee_ppm: gate.fees.worst_ppm)
-      margin += Int128(need ?? Int64.max)
-      exposure += Int128(open.worstExposure(instrument, held: record.quantity_units, last: last))
+      margin += Int128(need.pointee.margin_units)
+      exposure += Int128(need.pointee.exposure_units)
     }
     return OtherPositions(margin_units: Int64(clamping: margin), exposure_units: Int64(clamping: exposure))
   }

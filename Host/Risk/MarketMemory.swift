@@ -106,6 +106,9 @@ public struct MarketMemory {
     Quantity(units: max(volume_units, volumeBefore_units))
   }
 
+  /// The latest close; zero before the first.
+  public var close: Price { Price(ticks: close_ticks) }
+
   /// The return at a place, and which one it is; equal tags are returns over the same time.
   public func sample(_ place: Int) -> (tag: Int64, return_ppm: Int64) { (tags[place], returns[place]) }
 

@@ -46,9 +46,7 @@ import Testing
       ref += 1
       let market = chance.below(4), isBuying = chance.below(2) == 0
       let portfolio = bench.trading.engine.ledger[bench.first]
-      let weights = (0..<4).map {
-        portfolio.positions[$0].quantity_units * portfolio.positions[$0].last_ticks
-      }
+      let quantities = (0..<4).map { String(portfolio.positions[$0].quantity_units) }
       let equity = portfolio.equity_units, units = equity / 100 / prices[market] * 5
       if isBuying {
         bench.buy(ref, units, of: UInt16(market))
@@ -56,7 +54,7 @@ import Testing
         bench.sell(ref, units, of: UInt16(market))
       }
       guard case .position(_, let limit) = bench.refusal() else { continue }
-      script += "Q \(isBuying ? "buy" : "sell") \(market) \(weights.map(String.init).joined(separator: " "))\n"
+      script += "Q \(isBuying ? "buy" : "sell") \(market) \(quantities.joined(separator: " "))\n"
       limits.append(limit.units)
       equities.append(equity)
     }

@@ -2,7 +2,7 @@
 
 sizing.py FILE: each line of FILE is
     P time_s instrument price        a price of the market
-    Q side instrument w0 w1 ...      what may be held now: weight of each instrument's position in money, 0 for none
+    Q side instrument q0 q1 ...      what may be held now: how much of each instrument is, 0 for nothing
 and for each Q it prints the volatility of the instrument, the correlation, and the factor, in parts per million.
 """
 
@@ -25,6 +25,10 @@ class Market:
             self.closes[-1] = (period, price)
         else:
             self.closes.append((period, price))
+
+    def close(self):
+        """The latest of a period that is over."""
+        return self.closes[-2][1] if len(self.closes) > 1 else 0
 
     def returns(self):
         """(period in which it ended, periods it took, return in ppm) of all periods that are over."""
@@ -86,12 +90,12 @@ def main(path):
             time, instrument, price = map(int, rest)
             markets.setdefault(instrument, Market()).price(time, price)
         else:
-            side, instrument, *weights = rest
+            side, instrument, *quantities = rest
             own = markets[int(instrument)]
             others = [
-                (markets[index], int(weight))
-                for index, weight in enumerate(weights)
-                if int(weight) != 0 and index != int(instrument)
+                (markets[index], int(quantity) * markets[index].close())
+                for index, quantity in enumerate(quantities)
+                if int(quantity) != 0 and index != int(instrument)
             ]
             rho = correlation(own, others) * (1 if side == "buy" else -1)
             volatility = own.volatility()
