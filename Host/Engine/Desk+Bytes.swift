@@ -60,6 +60,7 @@ extension Desk {
     }
     messages.encode(into: &bytes)
     recent.encode(into: &bytes)
+    runaway.encode(into: &bytes)
     bytes.write(highest_units)
     for position in 0..<instrumentCount { bytes.write(isStoppedOut[position]) }
     bytes.write(UInt16(timerCount))
@@ -94,10 +95,12 @@ extension Desk {
     areRecordsStale = true
     for position in 0..<instrumentCount {
       open[position] = try OpenOrders(decoding: &bytes)
+      openStake_units = Int64(clamping: Int128(openStake_units) + Int128(open[position].largerStake_units))
       warmUp[position] = try bytes.read(UInt32.self)
     }
     messages = try MessageRate(decoding: &bytes)
     try recent.restore(from: &bytes)
+    runaway = try RunawayWatch(decoding: &bytes)
     highest_units = try bytes.read(Int64.self)
     for position in 0..<instrumentCount { isStoppedOut[position] = try bytes.readBool("stopped out") }
     for _ in 0..<(try count(&bytes, "timers", limit: Desk.timers)) {

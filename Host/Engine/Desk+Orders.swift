@@ -87,7 +87,7 @@ extension Desk {
   }
 
   /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
-  func recount(_ position: Int, _ instrument: Instrument, without left: Int? = nil) {
+  mutating func recount(_ position: Int, _ instrument: Instrument, without left: Int? = nil) {
     var open = OpenOrders()
     for place in 0..<orderCount where orders[place].position == position && place != left {
       let order = orders[place]
@@ -95,6 +95,9 @@ extension Desk {
       if order.rests { open.rest(order.request.side, at: order.nearestPrice) }
     }
     plan.pointee.addHeld(position, instrument, to: &open)
+    openStake_units = Int64(
+      clamping: Int128(openStake_units) - Int128(self.open[position].largerStake_units) + Int128(open.largerStake_units)
+    )
     self.open[position] = open
   }
 

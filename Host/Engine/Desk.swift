@@ -48,6 +48,8 @@ struct Desk {
   var areRecordsStale = false
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
+  /// Of all positions, what the larger side of their open orders comes to.
+  var openStake_units: Int64 = 0
   var margin = MarginWatch()
   /// Within one input: the standing orders are being looked at, and have to be once more.
   var isAdvancing = false
@@ -57,6 +59,7 @@ struct Desk {
   let warmUp: UnsafeMutablePointer<UInt32>
   var messages = MessageRate()
   var recent = RecentOrders()
+  var runaway = RunawayWatch()
   /// The highest equity so far.
   var highest_units = Int64.min
   /// For each position, where the host closes it, and whether it does.
@@ -139,10 +142,7 @@ struct Desk {
     return true
   }
 
-  func recentMessages(at now: Time) -> Int64 { messages.recent(at: now, perSecond: limits.ordersPerSecond) }
-
-  /// A message to the venue. The host's own are never held back, but they count.
-  mutating func noteMessage(at now: Time) { messages.note(at: now, perSecond: limits.ordersPerSecond) }
+  func recentMessages(at now: Time) -> Int64 { messages.recent(at: now, limits.ordersPerSecond, per: .second) }
 
   /// An order that the strategy asked for was taken.
   mutating func remember(_ pattern: OrderPattern, at now: Time) {

@@ -44,7 +44,7 @@ extension Engine {
     case .approved(let approved):
       // From here on this must succeed. Until the venue answers, either order may be the one that works.
       let promised = old.promised.larger(approved.reservation)
-      desk.pointee.noteMessage(at: now)
+      noteMessage(desk)
       precondition(desk.pointee.orders[place].life.replace(total), "\(old.id) works and cannot be replaced")
       desk.pointee.orders[place].promised = promised
       desk.pointee.orders[place].nextPrice = request.price

@@ -11,18 +11,19 @@ extension Engine {
     let desk = desks + owner
     if let place = desk.pointee.place(of: report.order) {
       if let fault = fault(of: report, desk.pointee.orders[place], desk) {
-        return effects.notices.append(.unbooked(report, fault))
+        return refuseFill(report, of: desk.pointee.orders[place], fault, &effects)
       }
       receive(report, at: place, desk, &effects)
     } else if let place = desk.pointee.ended.place(of: report.order) {
       if let fault = fault(of: report, desk.pointee.ended.orders[place], desk) {
-        return effects.notices.append(.unbooked(report, fault))
+        return refuseFill(report, of: desk.pointee.ended.orders[place], fault, &effects)
       }
       receiveLate(report, at: place, desk, &effects)
     } else {
       return effects.notices.append(.anomaly(report))
     }
     if !desk.pointee.standing.pointee.isEmpty { advance(desk, &effects) }
+    stopRunaway(desk, &effects)
   }
 
   /// Why a fill cannot be booked.
@@ -30,7 +31,15 @@ extension Engine {
     of report: VenueReport, _ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>
   ) -> LedgerFault? {
     guard case .filled(let fill, _) = report.report else { return nil }
-    return ledger.fault(of: fill, order.request.side, desk.pointee.strategy, position: order.position)
+    return ledger.fault(
+      of: fill, order.request.side, desk.pointee.strategy, position: order.position, ordered: order.request.price)
+  }
+
+  private mutating func refuseFill(
+    _ report: VenueReport, of order: WorkingOrder, _ fault: LedgerFault, _ effects: inout Effects
+  ) {
+    effects.notices.append(.unbooked(report, fault))
+    distrustFill(report, of: order.request.instrument, &effects)
   }
 
   private mutating func receive(
@@ -102,6 +111,8 @@ extension Engine {
     _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     let request = order.request
+    let held = ledger[desk.pointee.strategy].positions[order.position].quantity_units
+    let isEntry = isFirstFill(of: before, desk) && (request.side == .buy ? held >= 0 : held <= 0)
     // What was owed until now is charged before it changes.
     chargeInterest(desk, at: report.time)
     do throws(LedgerFault) {
@@ -126,6 +137,15 @@ extension Engine {
       kind: EventKind.filled, time: report.time, ref, fill.price.ticks, signed, isMoney ? fill.fee.units : 0,
       remaining.units)
     deliver(event, position: order.position, desk, &effects)
+    if isEntry, request.clientRef != .host { note(.entries, desk) }
+  }
+
+  /// Whether nothing of what the strategy ordered was filled yet, however many orders that is at the venue.
+  private func isFirstFill(of order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>) -> Bool {
+    guard order.isChild, let place = desk.pointee.standing.pointee.place(of: order.request.clientRef) else {
+      return order.life.filled == .zero
+    }
+    return desk.pointee.standing.pointee[place].filled == .zero
   }
 
   /// Takes back what an order promised beyond what it still needs.

@@ -67,6 +67,7 @@ extension Engine {
         refuse(.wish(error), ClientRef(record.clientRef), position: 0, desk, &effects)
       }
     }
+    stopRunaway(desk, &effects)
   }
 
   private mutating func submit(
@@ -104,7 +105,7 @@ extension Engine {
       equity: equity,
       freeCash: Money(
         units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
-      open: desk.pointee.open[position], others: others(than: position, desk),
+      open: desk.pointee.open[position], others: others(than: position, desk), all: allStrategies(),
       ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined,
       limits: state == .caution ? limits.halved : limits,
       state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
@@ -154,7 +155,7 @@ extension Engine {
   ) {
     let order = approved.order
     desk.pointee.orderNumber += 1
-    desk.pointee.noteMessage(at: now)
+    noteMessage(desk)
     do throws(LedgerFault) {
       try ledger.reserve(approved.reservation, desk.pointee.strategy, position: position)
     } catch { preconditionFailure("\(order) was approved and cannot be reserved: \(error)") }
@@ -178,7 +179,9 @@ extension Engine {
       return refuse(.clientRef(given: ref, last: desk.pointee.lastClientRef), ref, position: 0, desk, &effects)
     }
     let recent = desk.pointee.recentMessages(at: now)
-    if let refusal = gate.refusalOfCancel(recentMessages: recent, desk.pointee.limits) {
+    if let refusal = gate.refusalOfCancel(recentMessages: recent, desk.pointee.limits)
+      ?? gate.refusalOfCancel(all: allMessages.recent(at: now, hostLimits.ordersPerSecond, per: .second), hostLimits)
+    {
       return refuse(refusal, ref, position: 0, desk, &effects)
     }
     cancelOpen(ref, desk, &effects)
@@ -192,7 +195,7 @@ extension Engine {
   mutating func sendCancel(at place: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
     let order = desk.pointee.orders[place]
     desk.pointee.orders[place].asked = now
-    desk.pointee.noteMessage(at: now)
+    noteMessage(desk)
     expectAnswer()
     effects.requests.append(.cancel(order.id, order.request.instrument))
   }
@@ -216,6 +219,7 @@ extension Engine {
     let event = EventRecord(
       kind: EventKind.refused, time: now, Int64(truncatingIfNeeded: ref.number), reason, needed, limit)
     deliver(event, position: position, desk, &effects)
+    note(.refusals, desk)
   }
 
   mutating func deliver(

@@ -25,6 +25,9 @@ public struct Engine: ~Copyable {
   public private(set) var strategyCount = 0
   /// Who may trade, and how much.
   public internal(set) var states: StateBoard
+  public internal(set) var hostLimits = HostLimits.none
+  /// Of all strategies.
+  var allMessages = MessageRate()
   /// Whether any scope is being unwound: an event while none is costs one comparison.
   var isUnwinding = false
   /// For each instrument.

@@ -72,7 +72,7 @@ public struct PaperTrading: ~Copyable {
     case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
       door.change(limits, of: strategy)
     case .command(let command): door.obey(command, at: engine.now)
-    case .market, .turn, .wishes, .report, .stop, .flatten, .reconnected: return
+    case .market, .turn, .wishes, .report, .stop, .flatten, .reconnected, .hostLimits: return
     }
   }
 

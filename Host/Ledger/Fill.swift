@@ -47,6 +47,8 @@ public enum LedgerFault: Error, Equatable, Sendable {
   case overdrawn(needed: Int64, free: Int64)
   /// Not positive.
   case amount(Int64)
+  /// At this price, when the market's last one and the order's own are many times larger or smaller.
+  case price(Price, last: Price)
 }
 
 /// Which cost leaves a position when a part of it is closed.

@@ -21,10 +21,21 @@ extension Ledger {
     try book(fill, side, strategy, position, sign: -1)
   }
 
-  /// Why this fill cannot be booked, or `nil`.
-  public func fault(of fill: Fill, _ side: Side, _ strategy: StrategyID, position: Int) -> LedgerFault? {
-    do { _ = try stakes(of: fill, side, portfolio(strategy), position) } catch { return error }
-    return nil
+  /// A fill further away than so many times from both the last price and its order's is a mistake of scale.
+  static let priceFactor: Int64 = 5
+
+  /// Why this fill of an order at that price cannot be booked, or `nil`.
+  public func fault(
+    of fill: Fill, _ side: Side, _ strategy: StrategyID, position: Int, ordered: Price
+  ) -> LedgerFault? {
+    let portfolio = portfolio(strategy), last = Price(ticks: portfolio.pointee.positions[position].last_ticks)
+    do { _ = try stakes(of: fill, side, portfolio, position) } catch { return error }
+    return isNear(fill.price, last) || isNear(fill.price, ordered) ? nil : .price(fill.price, last: last)
+  }
+
+  private func isNear(_ price: Price, _ other: Price) -> Bool {
+    let price = Int128(price.ticks), other = Int128(other.ticks), factor = Int128(Ledger.priceFactor)
+    return price > 0 && other > 0 && price <= factor * other && other <= factor * price
   }
 
   private struct Stakes {

@@ -37,6 +37,7 @@ public struct Gate: Sendable {
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }
     if let refusal = checkOpenOrders(facts) { return .refused(refusal) }
     if let refusal = checkRate(order, facts) { return .refused(refusal) }
+    if let refusal = checkAllRate(order, facts) { return .refused(refusal) }
     if let refusal = checkDuplicate(facts) { return .refused(refusal) }
     if let refusal = checkQuantity(order, facts) { return .refused(refusal) }
     if let refusal = checkUnknown(order, facts) { return .refused(refusal) }
@@ -54,6 +55,7 @@ public struct Gate: Sendable {
     if let refusal = checkMinimumPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkPosition(order, facts) { return .refused(refusal) }
     if let refusal = checkExposure(order, facts) { return .refused(refusal) }
+    if let refusal = checkAllExposure(order, facts) { return .refused(refusal) }
     if let refusal = checkStopRisk(order, facts) { return .refused(refusal) }
     switch cover(order, facts) {
     case .failure(let shortfall): return .refused(shortfall.refusal)

@@ -7,7 +7,7 @@ extension Limits {
     \.leverageLong_ppm, \.leverageShort_ppm, \.maintenance_ppm, \.interest_ppm, \.drift_ppm,
     \.minimumPosition_ppm, \.exposure_ppm, \.duplicateWindow_ns,
     \.dayBand_ppm, \.walk_ppm, \.volumeShare_ppm, \.stopLoss_ppm, \.drawdown_ppm, \.correlationWeight_ppm,
-    \.volatilityWeight_ppm, \.volatilityReference_ppm,
+    \.volatilityWeight_ppm, \.volatilityReference_ppm, \.entriesPerMinute, \.refusalsPerMinute,
   ]
 
   public func encode(into bytes: inout ByteWriter) {

@@ -49,5 +49,10 @@ public struct Limits: Equatable, Sendable {
   /// The standard deviation of a day's return at which the second counts in full.
   public var volatilityReference_ppm: Int64 = 50_000
 
+  /// Orders that open or enlarge a position and fill, at once and then a minute, before a person has to look. Zero: any.
+  public var entriesPerMinute: Int64 = 60
+  /// Wishes that are refused, in the same way.
+  public var refusalsPerMinute: Int64 = 600
+
   public init() {}
 }

@@ -26,6 +26,11 @@ public struct OpenOrders: Equatable, Sendable {
     }
   }
 
+  /// What the orders of one side come to at most.
+  public var largerStake_units: Int64 {
+    Int64(clamping: max(buyingStake_units.magnitude, sellingStake_units.magnitude))
+  }
+
   /// An order that stays where others can trade with it.
   public mutating func rest(_ side: Side, at price: Price) {
     switch side {

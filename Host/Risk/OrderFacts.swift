@@ -50,6 +50,8 @@ public struct OrderFacts: ~Copyable {
   public let open: OpenOrders
   /// What all other positions come to once their open orders filled.
   public let others: OtherPositions
+  /// What all strategies of the host come to, this one with its open orders among them.
+  public let all: AllStrategies
   /// The nearest resting order of the other side, of any strategy on this account; `nil` without one.
   public let ownOpposite: Price?
   /// Whether the portfolio borrows, is short or holds contracts.
@@ -83,7 +85,8 @@ public struct OrderFacts: ~Copyable {
 
   public init(
     instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    others: OtherPositions, ownOpposite: Price?, isMargined: Bool, limits: Limits, state: TradingState,
+    others: OtherPositions, all: AllStrategies, ownOpposite: Price?, isMargined: Bool, limits: Limits,
+    state: TradingState,
     isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
     earlier_ns: Int64?, highestEquity_units: Int64, dayAnchor_units: Int64, stop: StopLoss, isStoppedOut: Bool,
     dayFirst: Price, earlier: Price, recentVolume: Quantity?, sizeFactor_ppm: Int64, origin: OrderOrigin = .strategy,
@@ -96,6 +99,7 @@ public struct OrderFacts: ~Copyable {
     self.freeCash = freeCash
     self.open = open
     self.others = others
+    self.all = all
     self.ownOpposite = ownOpposite
     self.isMargined = isMargined
     self.limits = limits

@@ -42,6 +42,8 @@ public enum Refusal: Equatable, Sendable {
   case stopLoss(Price, bound: Price)
   /// This leg of a rebalancing was refused, with a refusal of its own; 0: the plan of this number is under way.
   case plan(ClientRef, reason: Int64)
+  case allExposure(Money, limit: Money)
+  case allRate(orders: Int64, limit: Int64)
 }
 
 extension Refusal {
@@ -88,6 +90,8 @@ extension Refusal {
     case .stopRisk(let given, let left): (38, given.units, left.units)
     case .stopLoss(let last, let bound): (39, last.ticks, bound.ticks)
     case .plan(let leg, let reason): (40, Int64(truncatingIfNeeded: leg.number), reason)
+    case .allExposure(let given, let limit): (41, given.units, limit.units)
+    case .allRate(let orders, let limit): (42, orders, limit)
     }
   }
 }

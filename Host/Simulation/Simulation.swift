@@ -228,6 +228,8 @@ public struct Simulation: ~Copyable {
     limits.duplicateWindow_ns = chance.one(in: 2) ? Time.nanosecondsPerSecond : 0
     limits.stopLoss_ppm = chance.between(5_000...1_000_000)
     limits.drawdown_ppm = chance.between(50_000...1_000_000)
+    limits.entriesPerMinute = chance.one(in: 3) ? chance.between(1...100) : 0
+    limits.refusalsPerMinute = chance.one(in: 3) ? chance.between(1...1_000) : 0
     return limits
   }
 

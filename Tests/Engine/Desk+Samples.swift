@@ -1,12 +1,8 @@
-import Glibc
 import HostEngine
 import HostExecution
 import HostLedger
 import HostModel
 import HostRisk
-
-/// Whether the runs that take long are wanted: BULKHEAD_LONG=1.
-let isLong = getenv("BULKHEAD_LONG").map { String(cString: $0) } == "1"
 
 /// One strategy on one instrument, if not more are asked for, with the paper venue, and the notices since the last look.
 struct Bench: ~Copyable {

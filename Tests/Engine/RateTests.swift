@@ -45,8 +45,8 @@ import Testing
     for _ in 0..<200_000 {
       now += Int64(chance.below(400_000))
       let time = Time(nanoseconds: now)
-      guard rate.recent(at: time, perSecond: perSecond) < perSecond else { continue }
-      rate.note(at: time, perSecond: perSecond)
+      guard rate.recent(at: time, perSecond, per: .second) < perSecond else { continue }
+      rate.note(at: time, perSecond, per: .second)
       sent.append(now)
     }
     #expect(sent.count > 1_900, "what is allowed is also sent")
@@ -66,6 +66,7 @@ import Testing
       $0.duplicateWindow_ns = 60_000_000_000
       $0.ordersPerSecond = 1_000
       $0.openOrders = 256
+      $0.refusalsPerMinute = 0
     }
     bench.bar(at: 100_00)
     bench.buy(1, 1_0000, limit: 90_00)

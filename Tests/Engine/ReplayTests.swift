@@ -113,7 +113,7 @@ import Testing
         .report(VenueReport(OrderID(9), at: Time(nanoseconds: -1), .absent)),
         .stop(strategy, .backlog(7)), .stop(strategy, .worker), .stop(strategy, .withdrawn),
         .resume(strategy, DrawnRun.label(0), limits, .bars, warmUp: 4), .flatten(strategy), .limits(strategy, limits),
-        .reconnected,
+        .reconnected, .hostLimits(HostLimits()),
       ] + StateTests.commands.map(Input.command)
     #expect(Set(inputs.map(\.kind)).count == InputKind.allCases.count - 1, "a kind of input is not tried here")
     for input in inputs {

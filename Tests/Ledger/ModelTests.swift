@@ -171,6 +171,7 @@ struct History: ~Copyable {
       case .overflow: return "overflow"
       case .overdrawn: return "overdrawn"
       case .amount: return "amount"
+      case .price: return "price"
       }
     }
   }

@@ -94,7 +94,8 @@ extension Refusal {
   fileprivate var mayPass: Bool {
     switch self {
     case .stale, .collar, .rate, .openOrders, .price, .history, .state, .marketClosed, .postOnly,
-      .standingOrders, .unknown, .plan, .duplicate, .selfTrade, .dayBand, .walk, .volume, .stopRisk, .stopLoss:
+      .standingOrders, .unknown, .plan, .duplicate, .selfTrade, .dayBand, .walk, .volume, .stopRisk, .stopLoss,
+      .allExposure, .allRate:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
       .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure,

@@ -63,6 +63,11 @@ struct PaperHost: ~Copyable {
 
   mutating func takeNotice() -> Notice? { record.takeNotice() }
 
+  /// What all strategies may do together, where a run that goes on had other limits.
+  mutating func change(_ limits: HostLimits) {
+    if run.trading.engine.hostLimits != limits { apply(.hostLimits(limits)) }
+  }
+
   var run: PaperRun { _read { yield record.run } }
 
   var hasStrategies: Bool { owners.contains { $0.admission != nil } }

@@ -57,6 +57,10 @@ extension Refusal {
       reason == 0
         ? "rebalancing \(leg.number) is under way"
         : "leg \(leg.number) of the rebalancing was refused: \(Refusal.names[Int(reason)])"
+    case .allExposure(let given, let limit):
+      "an exposure of all strategies of \(money(given)), the host's limit is \(money(limit))"
+    case .allRate(let orders, let limit):
+      "order \(orders) of all strategies within a second, the host's limit is \(limit)"
     }
   }
 }

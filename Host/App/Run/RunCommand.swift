@@ -2,6 +2,7 @@ import HostEngine
 import HostMarket
 import HostModel
 import HostPlugins
+import HostRisk
 import HostTrust
 
 /// `bulkhead run`: the host on paper, with generated or recorded market data replayed at a chosen speed.
@@ -24,13 +25,22 @@ enum RunCommand {
   private static let turnBudget = Parameter<Duration>.option(
     "turn-budget", .duration, "how much of each minute a strategy may spend in turns of over 10 ms", default: "30s")
 
+  private static let allExposure = Parameter<Int64>.option(
+    "all-exposure", .share(upTo: HostLimits.largestExposure_ppm),
+    "value of all positions of all strategies, as if open orders had filled, over their equity", default: "2.00")
+
+  private static let allOrders = Parameter<Int64>.option(
+    "all-orders-per-second", .integer(1...HostLimits.largestRate),
+    "orders, changes and cancels of all strategies at once, and then so many a second", default: "100")
+
   private static let fresh = Parameter<Bool>.flag(
     "fresh", "begins anew; the run so far is kept as STATE/journal-1, -2, …")
 
   static let command = Command(
     "run", "runs the host on paper",
     takes: [
-      plugins, data, seed, speed, length, fresh, onStop, turnBudget, StrategyOptions.parameters,
+      plugins, data, seed, speed, length, fresh, onStop, turnBudget, allExposure, allOrders,
+      StrategyOptions.parameters,
       StrategyOptions.capital,
     ] + VenueOptions.all + [StrategyOptions.deadline, Folders.trust, Folders.state],
     examples: [
@@ -70,6 +80,10 @@ enum RunCommand {
       market, record, terms: terms, onStop: invocation[onStop], development: development,
       printer: RunPrinter(invocation.terminal, isQuiet: invocation.wantsJSON))
     host.desk = try HostSocket(state: state)
+    var limits = HostLimits()
+    limits.exposure_ppm = invocation[allExposure]
+    limits.ordersPerSecond = invocation[allOrders]
+    host.change(limits)
     do throws(FolderWatchError) {
       // Before the first look, so that nothing that changes during it is missed.
       try host.watch(plugins: invocation[plugins])

@@ -17,6 +17,8 @@ extension Engine {
       desks[index].encode(into: &bytes, instrumentCount: portfolio.instrumentCount)
     }
     states.encode(into: &bytes, strategyCount: strategyCount)
+    hostLimits.encode(into: &bytes)
+    allMessages.encode(into: &bytes)
     ledger.encode(into: &bytes)
     for index in markets.indices { markets[index].encode(into: &bytes) }
     for index in markets.indices { memories[index].encode(into: &bytes) }
@@ -32,6 +34,8 @@ extension Engine {
     guard strategies <= capacity else { throw .value(of: "strategies", Int64(strategies)) }
     for index in 0..<strategies { try restoreStrategy(index, &bytes) }
     try states.restore(from: &bytes, strategyCount: strategies)
+    hostLimits = try HostLimits(decoding: &bytes)
+    allMessages = try MessageRate(decoding: &bytes)
     try ledger.restore(from: &bytes)
     for index in markets.indices { try markets[index].restore(from: &bytes) }
     for index in markets.indices { try memories[index].restore(from: &bytes) }

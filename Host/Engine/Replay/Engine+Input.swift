@@ -25,6 +25,7 @@ extension Engine {
     case .limits(let strategy, let limits): change(limits: limits, of: strategy)
     case .command(let command): obey(command, &effects)
     case .reconnected: reconnect(&effects)
+    case .hostLimits(let limits): change(limits)
     }
     return nil
   }
@@ -33,7 +34,7 @@ extension Engine {
   public func admits(_ input: Input) -> Bool {
     switch input {
     case .open(_, let assignment): canOpen(assignment)
-    case .market, .report, .reconnected: true
+    case .market, .report, .reconnected, .hostLimits: true
     case .turn(let strategy), .wishes(let strategy), .stop(let strategy, _): knows(strategy)
     case .resume(let strategy, _, let limits, _, _), .limits(let strategy, let limits):
       knows(strategy) && Engine.canHold(limits)
@@ -57,7 +58,7 @@ extension Engine {
       && assignment.instruments.count <= TurnLimits.instruments
       && assignment.instruments.allSatisfy {
         Int($0.index) < ledger.instruments.count
-          && ledger.instruments[Int($0.index)].quote == assignment.capital.currency
+          && ledger.instruments[Int($0.index)].settlement == assignment.capital.currency
       }
   }
 

@@ -19,6 +19,7 @@ extension Input {
     case .limits: .limits
     case .command: .command
     case .reconnected: .reconnected
+    case .hostLimits: .hostLimits
     }
   }
 
@@ -45,6 +46,7 @@ extension Input {
       limits.encode(into: &bytes)
     case .command(let command): command.encode(into: &bytes)
     case .reconnected: break
+    case .hostLimits(let limits): limits.encode(into: &bytes)
     }
   }
 
@@ -66,6 +68,7 @@ extension Input {
     case .limits: self = .limits(try StrategyID(decoding: &bytes), try Limits(decoding: &bytes))
     case .command: self = .command(try StateCommand(decoding: &bytes))
     case .reconnected: self = .reconnected
+    case .hostLimits: self = .hostLimits(try HostLimits(decoding: &bytes))
     }
     if kind != .wishes { try bytes.checkEnd() }
   }

@@ -26,6 +26,8 @@ public enum Input: Equatable, Sendable {
   case command(StateCommand)
   /// A venue outside of this process can be heard again, after a cut or a start of this host.
   case reconnected
+  /// What all strategies may do together from here on.
+  case hostLimits(HostLimits)
 }
 
 /// The number of each kind of input in the journal. Never reused, never given another meaning; 1 is `RunTerms`.
@@ -42,6 +44,7 @@ public enum InputKind: UInt16, CaseIterable, Sendable {
   case limits = 10
   case command = 11
   case reconnected = 12
+  case hostLimits = 13
 }
 
 /// Which bundle a strategy is: what a record must know to say whose order it was.

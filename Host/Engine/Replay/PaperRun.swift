@@ -66,7 +66,7 @@ public struct PaperRun: ~Copyable {
     case .market: eventCount += 1
     case .turn(let strategy):
       tallies[Int(strategy.index)].mark(equity_units: trading.engine.ledger[strategy].equity_units)
-    case .wishes, .report, .stop, .flatten, .limits, .command, .reconnected: break
+    case .wishes, .report, .stop, .flatten, .limits, .command, .reconnected, .hostLimits: break
     }
     return nil
   }

@@ -12,6 +12,7 @@ extension Engine {
       // What it may lose from here on is a day's limit again.
       desk(strategy).pointee.losses.beginAnew(
         limit_ppm: desk(strategy).pointee.limits.dailyLoss_ppm, equity_units: ledger[strategy].equity_units)
+      desk(strategy).pointee.runaway.beginAnew()
     }
     follow(change, &effects)
   }
@@ -34,6 +35,28 @@ extension Engine {
       guard let state = step.state, states[.strategy(strategy)].state != .unwinding,
         let change = states.tighten(.strategy(strategy), to: state, because: .loss(loss, of: anchor), at: now)
       else { return }
+      follow(change, &effects)
+    }
+  }
+
+  /// Something that a strategy which has run away does over and over. `stopRunaway` acts on it when all of the input has
+  /// been taken.
+  func note(_ repetition: Repetition, _ desk: UnsafeMutablePointer<Desk>) {
+    desk.pointee.runaway.note(repetition, at: now, desk.pointee.limits)
+  }
+
+  @inline(__always)
+  mutating func stopRunaway(_ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects) {
+    guard desk.pointee.runaway.excess != nil, let repetition = desk.pointee.runaway.takeExcess() else { return }
+    let cause = StateCause.repeated(repetition, limit: repetition.limit(desk.pointee.limits))
+    if let change = states.tighten(.strategy(desk.pointee.strategy), to: .halted, because: cause, at: now) {
+      follow(change, &effects)
+    }
+  }
+
+  /// A fill that cannot be booked: the books are not the venue's any more, until a person has looked.
+  mutating func distrustFill(_ report: VenueReport, of instrument: InstrumentID, _ effects: inout Effects) {
+    if let change = states.tighten(.instrument(instrument), to: .halted, because: .fill(report.order), at: now) {
       follow(change, &effects)
     }
   }

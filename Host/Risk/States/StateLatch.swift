@@ -11,6 +11,10 @@ public enum StateCause: Equatable, Sendable {
   case unwound
   /// The gate let this order through and the door did not.
   case door(OrderID)
+  /// More of them within a minute than the limit.
+  case repeated(Repetition, limit: Int64)
+  /// The venue told of a fill of this order that cannot be.
+  case fill(OrderID)
 }
 
 /// Who said it, why, and when by the host's clock: for people and records. Nothing is decided by it.

@@ -68,6 +68,13 @@ extension StateCause {
     case .door(let id):
       bytes.write(UInt8(4))
       id.encode(into: &bytes)
+    case .repeated(let repetition, let limit):
+      bytes.write(UInt8(6))
+      bytes.write(repetition.rawValue)
+      bytes.write(limit)
+    case .fill(let id):
+      bytes.write(UInt8(7))
+      id.encode(into: &bytes)
     }
   }
 
@@ -78,6 +85,11 @@ extension StateCause {
     case 3: self = .newDay
     case 5: self = .unwound
     case 4: self = .door(try OrderID(decoding: &bytes))
+    case 6:
+      let number = try bytes.read(UInt8.self)
+      guard let repetition = Repetition(rawValue: number) else { throw .value(of: "repetition", Int64(number)) }
+      self = .repeated(repetition, limit: try bytes.read(Int64.self))
+    case 7: self = .fill(try OrderID(decoding: &bytes))
     default: throw .value(of: "cause of a state", Int64(kind))
     }
   }

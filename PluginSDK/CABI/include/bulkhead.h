@@ -233,6 +233,8 @@ enum {
   BULKHEAD_REFUSED_STOP_LOSS = 39,    // the position has lost its limit, and the host is closing it [ticks]
   BULKHEAD_REFUSED_PLAN = 40,           // a rebalancing is not begun [client_ref of the leg, that leg's own reason; or of the
                                         // plan that is under way, 0]
+  BULKHEAD_REFUSED_ALL_EXPOSURE = 41,  // the positions of all strategies of this host would be too large [money units]
+  BULKHEAD_REFUSED_ALL_RATE = 42,      // all strategies of this host together send too often [messages]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------

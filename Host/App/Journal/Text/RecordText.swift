@@ -72,6 +72,11 @@ final class RecordText {
     case .limits(let strategy, let limits): [words.strategy(strategy), .init("limits", limits.json)]
     case .command(let command): words.command(command)
     case .reconnected: []
+    case .hostLimits(let limits):
+      [
+        .init("all_exposure", .string(limits.exposure_ppm.decimalText(decimals: 6))),
+        .init("all_orders_per_second", .integer(limits.ordersPerSecond)),
+      ]
     }
   }
 

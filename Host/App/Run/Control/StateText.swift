@@ -24,6 +24,11 @@ struct StateText {
     case .newDay: "a new day began"
     case .unwound: "all that could be closed is closed"
     case .door(let id): "the gate let order \(id.number) through and the door behind it did not"
+    case .repeated(.entries, let limit):
+      "more than \(limit) orders within a minute filled and made positions larger (limit entries_per_minute)"
+    case .repeated(.refusals, let limit):
+      "more than \(limit) wishes within a minute were refused (limit refusals_per_minute)"
+    case .fill(let id): "the venue told of a fill of order \(id.number) that cannot be; nothing was booked"
     }
   }
 

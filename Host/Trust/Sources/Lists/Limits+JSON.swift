@@ -107,6 +107,8 @@ extension Limits {
     Field(
       name: "volatility_reference", path: \.volatilityReference_ppm, range: 100...10_000_000, isShare: true,
       isOptional: true),
+    Field(name: "entries_per_minute", path: \.entriesPerMinute, range: 0...100_000, isOptional: true),
+    Field(name: "refusals_per_minute", path: \.refusalsPerMinute, range: 0...1_000_000, isOptional: true),
   ]
 }
 

@@ -1,0 +1,27 @@
+import HostLedger
+import HostModel
+import HostRisk
+
+/// What all strategies do together, and what they may.
+extension Engine {
+  /// From the next order on.
+  public mutating func change(_ limits: HostLimits) { hostLimits = limits }
+
+  func allStrategies() -> AllStrategies {
+    var exposure: Int128 = 0, equity: Int128 = 0
+    for index in 0..<strategyCount {
+      let portfolio = ledger.portfolio(desks[index].strategy)
+      exposure += Int128(portfolio.pointee.exposure_units) + Int128(desks[index].openStake_units)
+      equity += Int128(portfolio.pointee.equity_units)
+    }
+    return AllStrategies(
+      exposure_units: Int64(clamping: exposure), equity_units: Int64(clamping: equity),
+      recentMessages: allMessages.recent(at: now, hostLimits.ordersPerSecond, per: .second), limits: hostLimits)
+  }
+
+  /// A message to the venue. The host's own are never held back, but they count.
+  mutating func noteMessage(_ desk: UnsafeMutablePointer<Desk>) {
+    desk.pointee.messages.note(at: now, desk.pointee.limits.ordersPerSecond, per: .second)
+    allMessages.note(at: now, hostLimits.ordersPerSecond, per: .second)
+  }
+}
