@@ -7,6 +7,7 @@
 // Libraries from the distribution, and why:
 //   libsodium    Ed25519, BLAKE2b, SHA-256, scrypt: stock minisign is built on it, so both sides agree bit for bit
 //   libseccomp   compiles the jail's system call lists for the machine's own architecture
+//   zlib         unpacks the gzip and zip in which market data is sold; the Swift toolchain itself is linked against it
 
 import PackageDescription
 
@@ -77,6 +78,8 @@ let package = Package(
       "HostPlugins", "Host/Plugins",
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
+    .systemLibrary(name: "CZlib", path: "Host/Import/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    room("HostImport", "Host/Import/Sources", ["HostModel", "HostMarket", "CZlib"]),
     room(
       "HostSimulation", "Host/Simulation",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJournal", "HostMarket"]),
@@ -90,7 +93,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostJail",
         "HostWire",
-        "HostPlugins", "HostMarket", "HostBacktest", "HostJournal", "HostSimulation", "CLinux",
+        "HostPlugins", "HostMarket", "HostImport", "HostBacktest", "HostJournal", "HostSimulation", "CLinux",
       ], path: "Host/App", swiftSettings: swift),
 
     // The boundary and the jail, tried with small plugins in C that the tests compile themselves.
@@ -146,6 +149,7 @@ let package = Package(
     tests("SimulationTests", "Tests/Simulation", ["HostSimulation"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
+    tests("ImportTests", "Tests/Import", ["HostImport", "HostMarket", "HostModel", "TestSupport"]),
     tests(
       "TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux", "TestSupport"]),
     room("TestSupport", "Tests/Support"),

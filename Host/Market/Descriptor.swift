@@ -1,12 +1,12 @@
 import Glibc
 
 /// An open file, closed when this value goes.
-struct Descriptor: ~Copyable {
-  let number: Int32
-  let path: String
+package struct Descriptor: ~Copyable {
+  package let number: Int32
+  package let path: String
 
   /// Opens a file to read. Does not wait for the other end of a pipe that has the file's name.
-  init(reading path: String) throws(MarketError) {
+  package init(reading path: String) throws(MarketError) {
     try self.init(path, O_RDONLY | O_NONBLOCK, mode: 0, doing: "open")
   }
 
@@ -28,7 +28,7 @@ struct Descriptor: ~Copyable {
   }
 
   /// Throws `.format` for folders, pipes and devices.
-  func regularFileSize() throws(MarketError) -> Int {
+  package func regularFileSize() throws(MarketError) -> Int {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw .system(path: path, doing: "look at", number: errno) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .format(path: path, found: "it is no regular file") }
@@ -36,7 +36,7 @@ struct Descriptor: ~Copyable {
   }
 
   /// Up to `count` bytes from `offset`; fewer only where the file ends.
-  func bytes(_ count: Int, at offset: Int) throws(MarketError) -> [UInt8] {
+  package func bytes(_ count: Int, at offset: Int) throws(MarketError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {

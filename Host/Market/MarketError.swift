@@ -76,7 +76,7 @@ public enum MarketError: ExplainedError, Equatable {
 
 extension MarketRecordFault {
   /// The end of a sentence that began with the record.
-  var text: String {
+  package var text: String {
     switch self {
     case .kind(let kind): "is an event of kind \(kind), not of the kind which the file's columns describe"
     case .instrument(let index): "names instrument \(index), which the file does not list"

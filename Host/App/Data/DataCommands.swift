@@ -4,6 +4,7 @@ enum DataCommands {
     "data", "makes and looks at files of market data",
     [
       DataGenerate.command,
+      DataImport.command,
       DataInfo.command,
     ])
 }

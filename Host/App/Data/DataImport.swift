@@ -1,0 +1,108 @@
+import HostImport
+import HostMarket
+import HostModel
+
+/// `bulkhead data import SOURCE… --to FILE.npy` makes one file of ours of files that others wrote.
+enum DataImport {
+  static let sources = Parameter.positionals(
+    "SOURCE", .file, "text with columns, also as gz or zip; several in order of time")
+  static let to = Parameter.required("to", .file, "the file to make")
+  static let symbol = Parameter.required("symbol", .text("BASE-QUOTE"), "the instrument, such as BTC-USDT")
+  static let format = Parameter.option(
+    "format", .choice("FORMAT", among: ImportFormat.allCases), "who wrote them; otherwise as they look")
+  static let columns = Parameter.option("columns", .columns, "which column says what: its name, or its number from 0")
+  static let priceDecimals = Parameter.option(
+    "price-decimals", .integer(0...12), "digits of a price after the point; otherwise as many as are there")
+  static let quantityDecimals = Parameter.option(
+    "quantity-decimals", .integer(0...12), "digits of a quantity after the point")
+  static let round = Parameter.flag("round", "rounds what has more digits, half to even, and says how many there were")
+  static let every = Parameter.option("every", .duration, "a bar's length, where the files do not say it")
+  static let only = Parameter.option("only", .text("SYMBOL"), "passes over the rows of other symbols")
+  static let skipBad = Parameter.flag(
+    "skip-bad", "leaves bad rows out; otherwise one is enough that nothing is written")
+  static let outlier = Parameter.option(
+    "outlier", .decimal(6, "SHARE"), "tells of prices that are further from the last one", default: "0.2")
+  static let silence = Parameter.option(
+    "silence", .duration, "tells of longer times without a trade, quote or change of the book", default: "1h")
+  static let force = Parameter.flag("force", "replaces the file if it is there")
+
+  static let command = Command(
+    "import", "makes a file of market data from files of exchanges and data vendors",
+    takes: [
+      sources, to, symbol, format, columns, priceDecimals, quantityDecimals, round, every, only, skipBad, outlier,
+      silence,
+      force,
+    ],
+    examples: [
+      Example("bulkhead data import BTCUSDT-1m-2024-01.csv --to btc.npy --symbol BTC-USDT", "a month of bars"),
+      Example(
+        "bulkhead data import a.csv --to a.npy --symbol ETH-USDT --columns time=stamp,price=paid,quantity=lots",
+        "trades of nobody in particular"),
+    ]
+  ) { invocation in
+    let settings = settings(of: invocation)
+    let path = invocation[to]
+    let stop = StopFlag.watch()
+    let bytes = try Import.bytes(of: settings.sources)
+    var progress = Progress("importing", of: bytes / 1_000, unit: "kB", on: invocation.terminal)
+    let result = Result {
+      let plan = try Import(settings) { done in
+        progress.advance(to: done / 1_000)
+        return !stop.isRaised
+      }
+      let report = try plan.write(to: path, force: invocation[force]) { done in
+        progress.advance(to: (bytes / 2 + done) / 1_000)
+        return !stop.isRaised
+      }
+      return (plan, report)
+    }
+    progress.finish()
+    let (plan, report) = try result.get()
+    let view = ImportView(plan: plan, report: report, refusal: settings.skipsBad ? nil : report.refusal)
+    if invocation.wantsJSON {
+      invocation.terminal.print(view.json)
+      return view.refusal == nil ? .fine : .refused
+    }
+    view.print(on: invocation.terminal)
+    if let refusal = view.refusal { throw refusal }
+    DataReport(path: path, summary: try MarketFile(path: path).summary()).print(on: invocation.terminal)
+    return .fine
+  }
+
+  private static func settings(of invocation: Invocation) -> ImportSettings {
+    var settings = ImportSettings(sources: invocation[sources], symbol: invocation[symbol])
+    settings.format = invocation[format]
+    settings.columns = invocation[columns] ?? []
+    settings.priceDecimals = invocation[priceDecimals].map { Int($0) }
+    settings.quantityDecimals = invocation[quantityDecimals].map { Int($0) }
+    settings.rounds = invocation[round]
+    settings.interval_ns = invocation[every]?.nanoseconds
+    settings.only = invocation[only]
+    settings.skipsBad = invocation[skipBad]
+    settings.outlier_ppm = invocation[outlier]
+    settings.silence_ns = invocation[silence].nanoseconds
+    return settings
+  }
+}
+
+extension ValueKind where Value == [ColumnChoice] {
+  /// `time=stamp,price=3`.
+  static var columns: ValueKind {
+    ValueKind(placeholder: "ROLE=COLUMN,…") { text throws(ValueFault) in
+      var choices: [ColumnChoice] = []
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let equals = part.firstIndex(of: "="), part.index(after: equals) != part.endIndex else {
+          throw ValueFault("not of the form time=COLUMN,price=COLUMN")
+        }
+        let name = String(part[..<equals])
+        guard let role = Role(rawValue: name) else {
+          throw ValueFault(
+            "not made of \(Role.allCases.map(\.rawValue).joined(separator: ", ")): '\(name)' is none of them")
+        }
+        guard !choices.contains(where: { $0.role == role }) else { throw ValueFault("twice about \(name)") }
+        choices.append(ColumnChoice(role: role, column: String(part[part.index(after: equals)...])))
+      }
+      return choices
+    }
+  }
+}

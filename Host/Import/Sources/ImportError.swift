@@ -1,0 +1,83 @@
+import HostMarket
+import HostModel
+
+/// Why files of others do not become one of ours.
+public enum ImportError: ExplainedError, Equatable {
+  case market(MarketError)
+  /// A gzip or zip that does not unpack.
+  case archive(path: String, found: String)
+  case severalFiles(path: String, count: Int, names: String)
+  case longLine(path: String, line: Int)
+  /// Nobody's format, and what it is cannot be told from its columns.
+  case unknownFormat(path: String, columns: [String]?, count: Int)
+  case missingColumn(path: String, role: String, columns: [String]?)
+  case noSuchColumn(path: String, column: String, columns: [String]?, count: Int)
+  case noRows(path: String)
+  /// Nothing says how long a bar is.
+  case noInterval(path: String)
+  case kinds(path: String, kind: MarketKind, first: String, firstKind: MarketKind)
+  case symbols(path: String, first: String, second: String)
+  case badRows(count: Int, first: String, mend: String)
+  case stopped(path: String)
+
+  public var code: String {
+    switch self {
+    case .market(let error): error.code
+    case .archive, .severalFiles: "E_IMPORT_ARCHIVE"
+    case .longLine, .unknownFormat, .kinds: "E_IMPORT_FORMAT"
+    case .missingColumn, .noSuchColumn: "E_IMPORT_COLUMN"
+    case .noRows: "E_IMPORT_EMPTY"
+    case .noInterval: "E_IMPORT_INTERVAL"
+    case .symbols: "E_IMPORT_SYMBOLS"
+    case .badRows: "E_IMPORT_ROWS"
+    case .stopped: "E_DATA_STOPPED"
+    }
+  }
+
+  public var cause: String {
+    switch self {
+    case .market(let error): error.cause
+    case .archive(let path, let found): "\(path) cannot be unpacked: \(found)"
+    case .severalFiles(let path, let count, let names):
+      count == 0 ? "\(path) is a zip without a file in it" : "\(path) is a zip of \(count) files: \(names)"
+    case .longLine(let path, let line): "\(path): line \(line) is longer than any line of market data"
+    case .unknownFormat(let path, let columns?, _):
+      "\(path) has the columns \(columns.joined(separator: ", ")), which are neither bars, trades, quotes nor a book"
+    case .unknownFormat(let path, nil, let count):
+      "\(path) does not name its columns, and its \(count) columns are of no known format"
+    case .missingColumn(let path, let role, let columns):
+      "\(path) has no column for \(role)\(columns.map { "; it has \($0.joined(separator: ", "))" } ?? "")"
+    case .noSuchColumn(let path, let column, let columns?, _):
+      "\(path) has no column '\(column)', but \(columns.joined(separator: ", "))"
+    case .noSuchColumn(let path, let column, nil, let count):
+      "\(path) has no column '\(column)': it does not name its \(count) columns, which count from 0"
+    case .noRows(let path): "\(path) has no rows"
+    case .noInterval(let path): "\(path) does not say how long its bars are"
+    case .kinds(let path, let kind, let first, let firstKind):
+      "\(path) holds \(kind.rawValue), and \(first) \(firstKind.rawValue)"
+    case .symbols(let path, let first, let second): "\(path) holds several instruments, such as \(first) and \(second)"
+    case .badRows(let count, let first, _): "\(count) row\(count == 1 ? " is" : "s are") bad; \(first)"
+    case .stopped(let path): "stopped; \(path) is as it was before"
+    }
+  }
+
+  public var mend: String {
+    switch self {
+    case .market(let error): error.mend
+    case .archive: "get the file again"
+    case .severalFiles: "unpack it with unzip and import the files"
+    case .longLine: "name a text with columns, or an array of NumPy's"
+    case .unknownFormat(_, _?, _), .missingColumn(_, _, _?):
+      "say which column is what: --columns time=NAME,price=NAME,…; look at it with --preview 5"
+    case .unknownFormat(_, nil, _), .missingColumn(_, _, nil):
+      "say which column is what, counted from 0: --columns time=0,open=1,…"
+    case .noSuchColumn: "name another with --columns"
+    case .noRows: "leave the file out"
+    case .noInterval: "say it with --every 1m"
+    case .kinds: "import them into files of their own"
+    case .symbols(_, let first, _): "choose one with --only '\(first)'"
+    case .badRows(_, _, let mend): mend
+    case .stopped: "start again to have the file"
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import HostMarket
+import HostModel
+
+/// Makes records of rows: exactly what stands there, or a fault.
+struct RowParser {
+  let layout: Layout
+  let listing: Listing
+  let rounds: Bool
+  /// A bar's length, where no column says it.
+  let interval_ns: Int64?
+  /// Of a time of day alone.
+  let day: Int64?
+  /// How many numbers were rounded.
+  private(set) var rounded = 0
+
+  init(layout: Layout, listing: Listing, rounds: Bool, interval_ns: Int64?, day: Int64? = nil) {
+    self.layout = layout
+    self.listing = listing
+    self.rounds = rounds
+    self.interval_ns = interval_ns
+    self.day = day
+  }
+
+  /// Puts the records of the row that `rows` stand at behind `records`, or throws and puts none.
+  mutating func parse(_ rows: any RowSource, into records: inout [EventRecord]) throws(RowFault) {
+    let time = try moment(.time, rows)
+    switch layout.kind {
+    case .bars: records.append(try bar(rows, opening: time))
+    case .trades, .funding, .rules, .events: records.append(try trade(rows, at: time.time))
+    case .quotes: records.append(try quote(rows, at: time.time))
+    case .depth: break
+    }
+  }
+
+  private mutating func bar(_ rows: any RowSource, opening: MarketTime) throws(RowFault) -> EventRecord {
+    let interval_ns = try interval(rows, opening: opening)
+    let (closing, overflow) = opening.nanoseconds.addingReportingOverflow(interval_ns)
+    guard interval_ns > 0, !overflow else { throw .length }
+    return .bar(
+      InstrumentID(0), closing: Time(nanoseconds: closing), open: try price(.open, rows), high: try price(.high, rows),
+      low: try price(.low, rows), close: try price(.close, rows), volume: try quantity(.volume, rows),
+      interval_ns: interval_ns)
+  }
+
+  /// From the row itself where it says so: a month is not always as long as the last one.
+  private func interval(_ rows: any RowSource, opening: MarketTime) throws(RowFault) -> Int64 {
+    if layout[.interval] != nil { return try integer(.interval, rows) }
+    guard layout[.closeTime] != nil else { return interval_ns ?? 0 }
+    let last = try moment(.closeTime, rows)
+    // The last millisecond or microsecond within the bar, by the clock that wrote it.
+    return last.nanoseconds - opening.nanoseconds + last.tick_ns
+  }
+
+  private mutating func trade(_ rows: any RowSource, at time: Time) throws(RowFault) -> EventRecord {
+    .trade(
+      InstrumentID(0), at: time, price: try price(.price, rows), quantity: try quantity(.quantity, rows),
+      aggressor: try aggressor(rows), id: identity(rows))
+  }
+
+  /// A side without a price has nobody on it.
+  private mutating func quote(_ rows: any RowSource, at time: Time) throws(RowFault) -> EventRecord {
+    let hasBid = try !field(.bid, rows).isEmpty, hasAsk = try !field(.ask, rows).isEmpty
+    let bid = hasBid || !hasAsk ? try price(.bid, rows) : try price(.ask, rows)
+    let ask = hasAsk ? try price(.ask, rows) : bid
+    return .quote(
+      InstrumentID(0), at: time, bid: bid, bidSize: hasBid ? try quantity(.bidSize, rows) : .zero, ask: ask,
+      askSize: hasAsk ? try quantity(.askSize, rows) : .zero)
+  }
+
+  private func aggressor(_ rows: any RowSource) throws(RowFault) -> Side? {
+    if layout[.buyerIsMaker] != nil {
+      let field = try field(.buyerIsMaker, rows)
+      guard let isMaker = Truth(parsing: field) else { throw word(.buyerIsMaker, rows, field) }
+      return isMaker.isTrue ? .sell : .buy
+    }
+    guard layout[.side] != nil else { return nil }
+    let field = try field(.side, rows)
+    guard let aggressor = Aggressor(parsing: field) else { throw word(.side, rows, field) }
+    return aggressor.side
+  }
+
+  /// 0, which is not known, for one that is no number of ours: some venues name trades with letters.
+  private func identity(_ rows: any RowSource) -> Int64 {
+    guard let field = try? field(.id, rows), let id = ExactNumber(parsing: field), id.exponent >= 0 else { return 0 }
+    return id.isNegative ? 0 : id.whole ?? 0
+  }
+
+  // One field each.
+
+  private func field(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Field {
+    guard let column = layout[role], column < rows.count else {
+      throw .missing(column: layout.name(of: role, in: rows), fields: rows.count)
+    }
+    return rows.field(column)
+  }
+
+  private func moment(_ role: Role, _ rows: any RowSource) throws(RowFault) -> MarketTime {
+    let field = try field(role, rows)
+    guard let time = MarketTime(parsing: field, day: day) else {
+      throw .time(column: layout.name(of: role, in: rows), text: String(decoding: field, as: UTF8.self))
+    }
+    return time
+  }
+
+  private func integer(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Int64 {
+    let field = try field(role, rows)
+    guard let number = ExactNumber(parsing: field), let integer = try? number.units(decimals: 0).0 else {
+      throw .number(column: layout.name(of: role, in: rows), text: String(decoding: field, as: UTF8.self))
+    }
+    return integer
+  }
+
+  private mutating func price(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Price {
+    Price(ticks: try units(role, rows, decimals: listing.priceDecimals, option: "--price-decimals"))
+  }
+
+  private mutating func quantity(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Quantity {
+    Quantity(units: try units(role, rows, decimals: listing.quantityDecimals, option: "--quantity-decimals"))
+  }
+
+  private mutating func units(
+    _ role: Role, _ rows: any RowSource, decimals: Int, option: String
+  ) throws(RowFault) -> Int64 {
+    let field = try field(role, rows)
+    func text() -> String { String(decoding: field, as: UTF8.self) }
+    guard let number = ExactNumber(parsing: field) else {
+      throw .number(column: layout.name(of: role, in: rows), text: text())
+    }
+    do throws(ExactNumber.Misfit) {
+      let (units, isRounded) = try number.units(decimals: decimals, rounds: rounds)
+      if isRounded { rounded += 1 }
+      return units
+    } catch {
+      let name = layout.name(of: role, in: rows)
+      switch error {
+      case .tooPrecise(let needed):
+        throw .precision(column: name, text: text(), decimals: decimals, needed: needed, option: option)
+      case .tooLarge: throw .large(column: name, text: text(), decimals: decimals, option: option)
+      }
+    }
+  }
+
+  private func word(_ role: Role, _ rows: any RowSource, _ field: Field) -> RowFault {
+    .word(column: layout.name(of: role, in: rows), text: String(decoding: field, as: UTF8.self))
+  }
+}

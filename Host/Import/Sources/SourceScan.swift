@@ -1,0 +1,97 @@
+import HostMarket
+import HostModel
+
+/// What a first pass over a file found: what has to be known before the first row of it can be written.
+struct SourceScan {
+  let path: String
+  let layout: Layout
+  private(set) var rows = 0
+  private(set) var priceDecimals = 0
+  private(set) var quantityDecimals = 0
+  /// The smallest distance between two rows that are not of the same moment.
+  private(set) var step_ns: Int64?
+  private var ascending = 0
+  private var descending = 0
+  private var last: Int64?
+  private var symbol: String?
+
+  /// Most rows are before the one above them.
+  var isNewestFirst: Bool { descending > ascending }
+
+  /// Reads all of it. `goOn` hears how many bytes were read and ends the work by saying no.
+  init(path: String, settings: ImportSettings, while goOn: (Int) -> Bool) throws(ImportError) {
+    self.path = path
+    let rows = try openRows(path)
+    var hasRow = try rows.next()
+    guard hasRow || rows.names != nil else { throw .noRows(path: path) }
+    layout = try Layout(of: rows, hasRow: hasRow, path: path, format: settings.format, chosen: settings.columns)
+    let prices = layout.priceColumns, quantities = layout.quantityColumns
+    var read = 0
+    while hasRow {
+      if try isWanted(rows, settings) {
+        self.rows += 1
+        Self.widen(&priceDecimals, prices, rows)
+        Self.widen(&quantityDecimals, quantities, rows)
+        order(rows)
+      }
+      read += 1
+      guard read % 4_096 != 0 || goOn(rows.taken) else { throw .stopped(path: path) }
+      hasRow = try rows.next()
+    }
+    guard goOn(rows.taken) else { throw .stopped(path: path) }
+    guard self.rows > 0 else { throw .noRows(path: path) }
+  }
+
+  /// Numbers that need more than an instrument can count are faults of their rows.
+  private static func widen(_ decimals: inout Int, _ columns: [Int], _ rows: any RowSource) {
+    for column in columns where column < rows.count {
+      guard let needed = ExactNumber(parsing: rows.field(column))?.decimals, needed <= 12 else { continue }
+      decimals = max(decimals, needed)
+    }
+  }
+
+  private mutating func order(_ rows: any RowSource) {
+    guard let column = layout[.time], column < rows.count, let time = MarketTime(parsing: rows.field(column)) else {
+      return
+    }
+    if let last, last != time.nanoseconds {
+      let step = abs(time.nanoseconds - last)
+      step_ns = min(step_ns ?? step, step)
+      if time.nanoseconds > last { ascending += 1 } else { descending += 1 }
+    }
+    last = time.nanoseconds
+  }
+
+  /// Whether a row is of the symbol that was chosen.
+  func isWanted(_ rows: any RowSource, _ only: String?) -> Bool {
+    guard let only, let column = layout[.symbol], column < rows.count else { return true }
+    return rows.field(column).elementsEqual(only.utf8)
+  }
+
+  /// Without a choice there may be one symbol only.
+  private mutating func isWanted(_ rows: any RowSource, _ settings: ImportSettings) throws(ImportError) -> Bool {
+    guard let column = layout[.symbol], column < rows.count else { return true }
+    if let only = settings.only { return rows.field(column).elementsEqual(only.utf8) }
+    guard let symbol else {
+      symbol = rows.text(column)
+      return true
+    }
+    guard rows.field(column).elementsEqual(symbol.utf8) else {
+      throw .symbols(path: path, first: symbol, second: rows.text(column))
+    }
+    return true
+  }
+}
+
+/// The rows of a file, whatever they are packed in.
+func openRows(_ path: String) throws(ImportError) -> any RowSource {
+  try CSVRows(ByteReader(path: path))
+}
+
+extension Layout {
+  var priceColumns: [Int] {
+    [Role.open, .high, .low, .close, .price, .bid, .ask].compactMap { columns[$0] }
+  }
+
+  var quantityColumns: [Int] { [Role.volume, .quantity, .bidSize, .askSize].compactMap { columns[$0] } }
+}
