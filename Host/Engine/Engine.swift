@@ -175,8 +175,6 @@ public struct Engine: ~Copyable {
   mutating func tell(
     _ event: EventRecord, _ price: Price, low: Price, high: Price, _ wanted: Subscriptions, _ effects: inout Effects
   ) {
-    let market = markets.baseAddress.unsafelyUnwrapped + Int(event.instrument)
-    if now.nanoseconds >= market.pointee.restlessness.next_ns { market.pointee.restlessness.note(price, at: now) }
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk, position = subscriber.position
       // Also while it is stopped: what it holds is worth what the market says, and is sold by that price.

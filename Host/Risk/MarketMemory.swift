@@ -30,8 +30,7 @@ public struct MarketMemory {
   private var close_ticks: Int64 = 0
   private var closePeriod: Int64 = 0
   private var variance_ppm2: Int64 = 0
-  /// The standard deviation of a day's return, from the weighted squares of the returns so far.
-  public private(set) var dailyVolatility_ppm: Int64 = 0
+  private var deviation_ppm: Int64 = 0
   public private(set) var returnCount: Int64 = 0
   /// By period modulo `depth`: which period a return ended and how many it took, and the return.
   private let tags: UnsafeMutablePointer<Int64>
@@ -90,7 +89,7 @@ public struct MarketMemory {
       returnCount == 0
       ? sample_ppm2
       : ((100 - MarketMemory.newWeight) * variance_ppm2 + MarketMemory.newWeight * sample_ppm2) / 100
-    dailyVolatility_ppm = squareRoot(variance_ppm2)
+    deviation_ppm = squareRoot(variance_ppm2)
     returnCount += 1
     let place = MarketMemory.place(period)
     tags[place] = period &* 4096 &+ min(span, 4095)
@@ -105,6 +104,10 @@ public struct MarketMemory {
   public var recentVolume: Quantity {
     Quantity(units: max(volume_units, volumeBefore_units))
   }
+
+  /// The standard deviation of a day's return, from the weighted squares of the returns so far; 0 while there are too few
+  /// of them to say.
+  public var dailyVolatility_ppm: Int64 { returnCount >= Sizing.fewest ? deviation_ppm : 0 }
 
   /// The latest close; zero before the first.
   public var close: Price { Price(ticks: close_ticks) }
@@ -138,7 +141,7 @@ public struct MarketMemory {
     close_ticks = try bytes.read(Int64.self)
     closePeriod = try bytes.read(Int64.self)
     variance_ppm2 = try bytes.read("variance", in: 0...Int64.max / 100)
-    dailyVolatility_ppm = squareRoot(variance_ppm2)
+    deviation_ppm = squareRoot(variance_ppm2)
     returnCount = try bytes.read("returns", in: 0...Int64.max)
     hasVolume = try bytes.readBool("volume")
     for place in 0..<MarketMemory.depth {

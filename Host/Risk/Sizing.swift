@@ -13,14 +13,13 @@ public enum Sizing {
 
   /// `correlation_ppm` is that of the order's direction with the other positions.
   public static func factor_ppm(
-    correlation_ppm: Int64, volatility_ppm: Int64, returnCount: Int64, _ limits: Limits
+    correlation_ppm: Int64, volatility_ppm: Int64, _ limits: Limits
   ) -> Int64 {
-    var factor: Int64 = 1_000_000 - limits.correlationWeight_ppm * max(correlation_ppm, 0) / 1_000_000
-    if returnCount >= fewest {
-      let share = min(
-        scaled(volatility_ppm, by: 1_000_000, over: limits.volatilityReference_ppm, .down) ?? 1_000_000, 1_000_000)
-      factor -= limits.volatilityWeight_ppm * share / 1_000_000
-    }
+    let share = min(
+      scaled(volatility_ppm, by: 1_000_000, over: limits.volatilityReference_ppm, .down) ?? 1_000_000, 1_000_000)
+    let factor: Int64 =
+      1_000_000 - limits.correlationWeight_ppm * max(correlation_ppm, 0) / 1_000_000
+      - limits.volatilityWeight_ppm * share / 1_000_000
     return max(factor, 0)
   }
 }

@@ -98,7 +98,7 @@ import Testing
     #expect(state.bytes.elementsEqual(again.bytes))
   }
 
-  @Test func `quantities, drift and moves are those that Python computes exactly`() throws {
+  @Test func `quantities, drift and what the market's moves add are those that Python computes exactly`() throws {
     var chance = SplitMix(seed: 77), lines: [String] = [], expected: [String] = []
     for _ in 0..<400 {
       let decimals = Int(chance.below(5)), step = Int64([1, 10, 25][Int(chance.below(3))])
@@ -109,16 +109,16 @@ import Testing
       let instrument = try Universe([listing]).instruments[0]
       let equity = Int64(chance.below(100_000_000)) * 1_000_003, price = Int64(1 + chance.below(9_000_000))
       let weight = Int64(chance.below(3_000_001)) - 1_500_000, drift = Int64(chance.below(30_000))
-      let moves = Int64(chance.below(5_000))
-      // Up to a twelfth off, so that drift and moves decide as often as not.
+      let volatility = Int64(chance.below(200_000))
+      // Up to a twelfth off, so that drift and volatility decide as often as not.
       let wanted = Int128(equity) * Int128(weight) / 1_000_000
       let near = wanted * 100 * Int128(powerOfTen(decimals)) / (Int128(price) * 100_000_000)
       let held = Int64(clamping: near * Int128(92 + chance.below(17)) / 100) / step * step
       let target = Target(
         TargetWeight(ClientRef(1), InstrumentID(0), weight_ppm: weight), of: Money(units: equity, CurrencyID(0)),
-        held: held, last: Price(ticks: price), instrument, drift_ppm: drift, move_ppm: moves)
+        held: held, last: Price(ticks: price), instrument, drift_ppm: drift, volatility_ppm: volatility)
       lines.append(
-        "\(equity) \(weight) \(held) \(price) \(decimals) \(step) \(listing.minimumValueUnits) \(drift) \(moves)")
+        "\(equity) \(weight) \(held) \(price) \(decimals) \(step) \(listing.minimumValueUnits) \(drift) \(volatility)")
       expected.append(target.map { "\($0.delta_units) \($0.isNear) \($0.isReducing)" } ?? "nil")
     }
     let scratch = Scratch()
@@ -136,7 +136,7 @@ import Testing
         return -(-price * units * 10**8 // (100 * 10**decimals))
 
     for line in open(sys.argv[1]):
-        equity, weight, held, price, decimals, step, least, drift, moves = map(int, line.split())
+        equity, weight, held, price, decimals, step, least, drift, volatility = map(int, line.split())
         wanted = equity * abs(weight) // 10**6
         steps = wanted * 100 * 10**decimals // (price * step * 10**8)
         while value((steps + 1) * step, price, decimals) <= wanted: steps += 1
@@ -148,7 +148,7 @@ import Testing
         if max(off, larger) >= 2**63:
             print("nil")
             continue
-        bound = -(-equity * drift // 10**6) + -(-larger * 4 * moves // 10**6)
+        bound = -(-equity * drift // 10**6) + -(-larger * volatility // 10**7)
         tradable = delta != 0 and abs(delta) >= step and off >= least
         near = not tradable or (weight != 0 and off < bound)
         reducing = (held > 0 and -held <= delta < 0) or (held < 0 and 0 < delta <= -held)

@@ -152,9 +152,11 @@ import Testing
   @Test func `what is near enough is not traded, and in a restless market more is near enough`() throws {
     for isRestless in [false, true] {
       var basket = try invested()
-      for number in 0..<40 { basket.bar(0, at: isRestless && number % 2 == 0 ? 101_00 : 100_00) }
+      for number in 0..<140 { basket.bar(0, at: isRestless && number % 2 == 1 ? 101_00 : 100_00) }
+      basket.bar(0, at: 100_00)
       _ = basket.look()
-      // 1.5 % of the equity off; a position of 90 % that moves 1 % a minute may be 3.6 % off besides.
+      // 1.5 % of the equity off; a position of 90 % that moves 1 % in five minutes, which is 17 % a day, may be 1.5 % off
+      // besides.
       basket.rebalance([(0, 885_000)])
       basket.bars()
       let notices = basket.look()

@@ -76,22 +76,21 @@ import Testing
     let limits = Limits()
     var last: Int64 = 1_000_000
     for step in stride(from: -1_000_000, through: 1_000_000, by: 1000) as StrideThrough<Int64> {
-      let factor = Sizing.factor_ppm(correlation_ppm: step, volatility_ppm: 0, returnCount: 100, limits)
+      let factor = Sizing.factor_ppm(correlation_ppm: step, volatility_ppm: 0, limits)
       #expect(factor <= last && factor >= 700_000)
       last = factor
     }
     last = 1_000_000
     for step in stride(from: 0, through: 200_000, by: 100) as StrideThrough<Int64> {
-      let factor = Sizing.factor_ppm(correlation_ppm: 0, volatility_ppm: step, returnCount: 100, limits)
+      let factor = Sizing.factor_ppm(correlation_ppm: 0, volatility_ppm: step, limits)
       #expect(factor <= last && factor >= 600_000)
       last = factor
     }
-    #expect(Sizing.factor_ppm(correlation_ppm: 1_000_000, volatility_ppm: 50_000, returnCount: 20, limits) == 300_000)
-    #expect(Sizing.factor_ppm(correlation_ppm: 0, volatility_ppm: 50_000, returnCount: 19, limits) == 1_000_000)
+    #expect(Sizing.factor_ppm(correlation_ppm: 1_000_000, volatility_ppm: 50_000, limits) == 300_000)
     var all = limits
     all.correlationWeight_ppm = 1_000_000
     all.volatilityWeight_ppm = 1_000_000
-    #expect(Sizing.factor_ppm(correlation_ppm: 900_000, volatility_ppm: 90_000, returnCount: 20, all) == 0)
+    #expect(Sizing.factor_ppm(correlation_ppm: 900_000, volatility_ppm: 90_000, all) == 0)
   }
 
   @Test func `M04 the whole root, to the unit`() {

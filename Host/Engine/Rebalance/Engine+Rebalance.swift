@@ -106,7 +106,7 @@ extension Engine {
         let target = Target(
           weight, of: portfolio.equity, held: record.quantity_units, last: Price(ticks: record.last_ticks), instrument,
           drift_ppm: desk.pointee.limits.drift_ppm,
-          move_ppm: markets[Int(weight.instrument.index)].restlessness.move_ppm)
+          volatility_ppm: memories[Int(weight.instrument.index)].dailyVolatility_ppm)
       else { throw PlanRefusal(ref, .stale(age_ns: Int64.max, limit_ns: desk.pointee.limits.priceAge_ns), position) }
       guard !target.isNear else { continue }
       let leg = LegOrder(

@@ -11,13 +11,13 @@ struct Target {
   /// Whether the position is near enough: trading would cost more than it sets right.
   let isNear: Bool
 
-  /// How many of an instrument's moves of a minute a position may be off.
-  static let moves: Int64 = 4
+  /// The part of a day's usual move that a position may be off.
+  static let moveShare: Int64 = 10
 
   /// `nil` when no number says: a price that is not there yet, or a value beyond what is counted.
   init?(
     _ weight: TargetWeight, of equity: Money, held: Int64, last: Price, _ instrument: Instrument, drift_ppm: Int64,
-    move_ppm: Int64
+    volatility_ppm: Int64
   ) {
     let equity_units = max(equity.units, 0)
     guard last.ticks > 0,
@@ -33,7 +33,7 @@ struct Target {
     guard let off = instrument.value(of: Quantity(units: abs(delta_units)), at: last, .up),
       let larger = instrument.value(of: Quantity(units: max(abs(units), abs(held))), at: last, .up),
       let drift = scaled(equity_units, by: drift_ppm, over: 1_000_000, .up),
-      let width = scaled(larger.units, by: Target.moves * move_ppm, over: 1_000_000, .up)
+      let width = scaled(larger.units, by: volatility_ppm, over: Target.moveShare * 1_000_000, .up)
     else { return nil }
     let isTradable =
       delta_units != 0 && abs(delta_units) >= instrument.minimumQuantity.units

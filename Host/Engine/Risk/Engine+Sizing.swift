@@ -14,6 +14,6 @@ extension Engine {
       ? 0 : desk.pointee.correlations.correlation_ppm(position, portfolio, ledger.instruments, memories)
     return Sizing.factor_ppm(
       correlation_ppm: side == .buy ? correlation : -correlation,
-      volatility_ppm: memory.pointee.dailyVolatility_ppm, returnCount: memory.pointee.returnCount, limits)
+      volatility_ppm: memory.pointee.dailyVolatility_ppm, limits)
   }
 }

@@ -55,7 +55,6 @@ extension MarketState {
   public func encode(into bytes: inout ByteWriter) {
     bytes.write(UInt8(truncatingIfNeeded: status.rawValue))
     book.encode(into: &bytes)
-    restlessness.encode(into: &bytes)
   }
 
   public mutating func restore(from bytes: inout ByteReader) throws(ByteFault) {
@@ -63,6 +62,5 @@ extension MarketState {
     guard let known = MarketStatus(rawValue: number) else { throw .value(of: "market status", number) }
     status = known
     try book.restore(from: &bytes)
-    restlessness = try Restlessness(decoding: &bytes)
   }
 }

@@ -4,7 +4,6 @@ import HostModel
 public struct MarketState: ~Copyable {
   public internal(set) var status = MarketStatus.open
   public internal(set) var book = OrderBook()
-  public var restlessness = Restlessness()
 
   public init() {}
 
