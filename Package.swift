@@ -79,7 +79,7 @@ let package = Package(
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     .systemLibrary(name: "CZlib", path: "Host/Import/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    room("HostImport", "Host/Import/Sources", ["HostModel", "HostMarket", "CZlib"]),
+    room("HostImport", "Host/Import/Sources", ["HostModel", "HostMarket", "CZlib", "CSodium"]),
     room(
       "HostSimulation", "Host/Simulation",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJournal", "HostMarket"]),

@@ -62,4 +62,28 @@ import Testing
       #expect(data("import FOLDER/a.csv \(options)=\(columns)").exit == .usage, "\(columns)")
     }
   }
+
+  @Test func `a preview shows rows as they would come in and makes nothing`() throws {
+    trades("1610064000000,5.25,1", "1610064001000,x,2", "1610064002000,5.5,2")
+    let shown = data("import FOLDER/a.csv --symbol ETH-USDT --preview 2")
+    #expect(shown.exit == .fine)
+    #expect(
+      shown.output == """
+        \(scratch.path)/a.csv: trades of csv
+        columns  time=time,price=price,quantity=quantity
+        line  time                  price  quantity  aggressor  trade_id
+           2  2021-01-08T00:00:00Z   5.25         1          -         0
+        bad: line 3 has 'x' as 'price', which is no number
+
+        """)
+    #expect(scratch.names == "a.csv\n")
+    let json = data("import FOLDER/a.csv --symbol ETH-USDT --preview 1 --json").output
+    #expect(
+      json.contains(
+        #""rows":[{"line":2,"time":"2021-01-08T00:00:00Z","price":"5.25","quantity":"1","aggressor":"-","trade_id":"0"}]"#
+      ))
+    // Without it there must be a place for what is made.
+    #expect(data("import FOLDER/a.csv --symbol ETH-USDT").errors.contains("E_MISSING_OPTION"))
+    #expect(data("import FOLDER/a.csv --symbol ETH-USDT --preview 1 --day 2021-02-30").exit == .usage)
+  }
 }

@@ -5,8 +5,8 @@ import HostModel
 /// `bulkhead data import SOURCE… --to FILE.npy` makes one file of ours of files that others wrote.
 enum DataImport {
   static let sources = Parameter.positionals(
-    "SOURCE", .file, "text with columns, also as gz or zip; several in order of time")
-  static let to = Parameter.required("to", .file, "the file to make")
+    "SOURCE", .file, "text with columns or a NumPy array, also as gz or zip; several in order of time")
+  static let to = Parameter.option("to", .file, "the file to make")
   static let symbol = Parameter.required("symbol", .text("BASE-QUOTE"), "the instrument, such as BTC-USDT")
   static let format = Parameter.option(
     "format", .choice("FORMAT", among: ImportFormat.allCases), "who wrote them; otherwise as they look")
@@ -24,6 +24,9 @@ enum DataImport {
     "outlier", .decimal(6, "SHARE"), "tells of prices that are further from the last one", default: "0.2")
   static let silence = Parameter.option(
     "silence", .duration, "tells of longer times without a trade, quote or change of the book", default: "1h")
+  static let day = Parameter.option("day", .day, "the day of rows that have the time of day alone")
+  static let preview = Parameter.option(
+    "preview", .integer(1...1_000), "shows so many rows of each source as they would come in, and makes nothing")
   static let force = Parameter.flag("force", "replaces the file if it is there")
 
   static let command = Command(
@@ -31,7 +34,7 @@ enum DataImport {
     takes: [
       sources, to, symbol, format, columns, priceDecimals, quantityDecimals, round, every, only, skipBad, outlier,
       silence,
-      force,
+      day, preview, force,
     ],
     examples: [
       Example("bulkhead data import BTCUSDT-1m-2024-01.csv --to btc.npy --symbol BTC-USDT", "a month of bars"),
@@ -41,7 +44,14 @@ enum DataImport {
     ]
   ) { invocation in
     let settings = settings(of: invocation)
-    let path = invocation[to]
+    if let count = invocation[preview] {
+      let previews = try settings.sources.map { try ImportPreview(of: $0, settings: settings, rows: Int(count)) }
+      PreviewView(previews: previews).print(on: invocation)
+      return .fine
+    }
+    guard let path = invocation[to] else {
+      throw UsageError.missingOption("--to", placeholder: "FILE", path: invocation.path)
+    }
     let stop = StopFlag.watch()
     let bytes = try Import.bytes(of: settings.sources)
     var progress = Progress("importing", of: bytes / 1_000, unit: "kB", on: invocation.terminal)
@@ -77,11 +87,22 @@ enum DataImport {
     settings.quantityDecimals = invocation[quantityDecimals].map { Int($0) }
     settings.rounds = invocation[round]
     settings.interval_ns = invocation[every]?.nanoseconds
+    settings.day = invocation[day]
     settings.only = invocation[only]
     settings.skipsBad = invocation[skipBad]
     settings.outlier_ppm = invocation[outlier]
     settings.silence_ns = invocation[silence].nanoseconds
     return settings
+  }
+}
+
+extension ValueKind where Value == Int64 {
+  /// A day in UTC such as `2024-01-31`, in days since 1970.
+  static var day: ValueKind {
+    ValueKind(placeholder: "YYYY-MM-DD") { text throws(ValueFault) in
+      guard let time = try? Time(parsing: "\(text)T00:00:00Z") else { throw ValueFault("not a day such as 2024-01-31") }
+      return time.day
+    }
   }
 }
 

@@ -13,6 +13,7 @@ struct ImportView {
   func print(on terminal: Terminal) {
     terminal.print(
       "\(plan.kind.rawValue) of \(plan.format.rawValue): \(report.read) rows read, \(report.written) written")
+    for path in plan.verified { terminal.print("\(path) is what \(path).CHECKSUM says") }
     if report.rounded > 0 { terminal.print("\(report.rounded) numbers rounded") }
     for kind in RowFinding.Kind.allCases where report.findings.count(kind) > 0 {
       let count = report.findings.count(kind), shown = report.findings.shown.filter { $0.kind == kind }
@@ -38,6 +39,7 @@ struct ImportView {
       .init("quantity_decimals", .integer(Int64(plan.listing.quantityDecimals))),
       .init("read", .integer(Int64(report.read))),
       .init("written", .integer(Int64(report.written))),
+      .init("verified", .array(plan.verified.map(JSON.string))),
       .init("rounded", .integer(Int64(report.rounded))),
       .init(
         "counts",

@@ -46,9 +46,11 @@ extension Import {
   ) throws(ImportError) {
     let rows = try openRows(scan.path)
     var parser = RowParser(
-      layout: scan.layout, listing: listing, rounds: settings.rounds, interval_ns: interval_ns)
+      layout: scan.layout, listing: listing, rounds: settings.rounds, interval_ns: interval_ns, day: settings.day)
     var spool = scan.isNewestFirst ? try RecordSpool(beside: path) : nil
     var records: [EventRecord] = []
+    /// A level that waits for the next one, which says whether it was the last of its batch.
+    var level: (record: EventRecord, place: Int)?
     var read = 0
     while try rows.next() {
       read += 1
@@ -60,6 +62,14 @@ extension Import {
         sink.add(error, scan.path, rows.placeName, rows.place)
         continue
       }
+      if scan.layout.closesBatches {
+        if var before = level {
+          if parser.endsBatchBefore { before.record.flags |= EventRecord.lastOfBatch }
+          try sink.take(before.record, scan.path, rows.placeName, before.place)
+        }
+        level = (records[0], rows.place)
+        continue
+      }
       for record in records {
         if spool == nil {
           try sink.take(record, scan.path, rows.placeName, rows.place)
@@ -67,6 +77,10 @@ extension Import {
           try spool!.append(record, place: rows.place)
         }
       }
+    }
+    if var last = level {
+      last.record.flags |= EventRecord.lastOfBatch
+      try sink.take(last.record, scan.path, rows.placeName, last.place)
     }
     try spool?.drain { item throws(ImportError) in
       try sink.take(item.record, scan.path, rows.placeName, item.place)

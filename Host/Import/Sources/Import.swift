@@ -15,13 +15,20 @@ public struct Import: Sendable {
   /// A bar's length, where no column says it.
   public let interval_ns: Int64?
   public let rows: Int
+  /// The sources that are what a CHECKSUM file beside them says.
+  public let verified: [String]
   let scans: [SourceScan]
 
   /// Throws `ImportError` for files that cannot be read or told. `goOn` hears how many bytes were read so far and ends
   /// the work by saying no.
   public init(_ settings: ImportSettings, while goOn: (Int64) -> Bool) throws(ImportError) {
     var scans: [SourceScan] = [], done: Int64 = 0
+    var verified: [String] = []
     for path in settings.sources {
+      if let checksum = try Checksum(beside: path) {
+        try checksum.verify { goOn(done) }
+        verified.append(path)
+      }
       let scan = try SourceScan(path: path, settings: settings) { goOn(done + Int64($0)) }
       if let first = scans.first, first.layout.kind != scan.layout.kind {
         throw .kinds(path: path, kind: scan.layout.kind, first: first.path, firstKind: first.layout.kind)
@@ -32,6 +39,7 @@ public struct Import: Sendable {
     guard let first = scans.first else { preconditionFailure("nothing to import") }
     self.settings = settings
     self.scans = scans
+    self.verified = verified
     format = first.layout.format
     kind = first.layout.kind
     rows = scans.reduce(0) { $0 + $1.rows }

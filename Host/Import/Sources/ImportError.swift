@@ -12,6 +12,12 @@ public enum ImportError: ExplainedError, Equatable {
   case unknownFormat(path: String, columns: [String]?, count: Int)
   case missingColumn(path: String, role: String, columns: [String]?)
   case noSuchColumn(path: String, column: String, columns: [String]?, count: Int)
+  /// A NumPy array that is no table of numbers and texts.
+  case array(path: String, found: String)
+  /// A file that this program wrote.
+  case ours(path: String)
+  /// What its CHECKSUM file says is the sum of another file.
+  case checksum(path: String, found: String)
   case noRows(path: String)
   /// Nothing says how long a bar is.
   case noInterval(path: String)
@@ -24,8 +30,9 @@ public enum ImportError: ExplainedError, Equatable {
     switch self {
     case .market(let error): error.code
     case .archive, .severalFiles: "E_IMPORT_ARCHIVE"
-    case .longLine, .unknownFormat, .kinds: "E_IMPORT_FORMAT"
+    case .longLine, .unknownFormat, .kinds, .array, .ours: "E_IMPORT_FORMAT"
     case .missingColumn, .noSuchColumn: "E_IMPORT_COLUMN"
+    case .checksum: "E_IMPORT_CHECKSUM"
     case .noRows: "E_IMPORT_EMPTY"
     case .noInterval: "E_IMPORT_INTERVAL"
     case .symbols: "E_IMPORT_SYMBOLS"
@@ -51,6 +58,9 @@ public enum ImportError: ExplainedError, Equatable {
       "\(path) has no column '\(column)', but \(columns.joined(separator: ", "))"
     case .noSuchColumn(let path, let column, nil, let count):
       "\(path) has no column '\(column)': it does not name its \(count) columns, which count from 0"
+    case .array(let path, let found): "\(path) is an array without rows of market data: \(found)"
+    case .ours(let path): "\(path) is market data of this program already"
+    case .checksum(let path, let found): "\(path) is not what \(path).CHECKSUM is the sum of: \(found)"
     case .noRows(let path): "\(path) has no rows"
     case .noInterval(let path): "\(path) does not say how long its bars are"
     case .kinds(let path, let kind, let first, let firstKind):
@@ -72,6 +82,9 @@ public enum ImportError: ExplainedError, Equatable {
     case .unknownFormat(_, nil, _), .missingColumn(_, _, nil):
       "say which column is what, counted from 0: --columns time=0,open=1,…"
     case .noSuchColumn: "name another with --columns"
+    case .array: "save a structured array, or a table of numbers, with numpy.save"
+    case .ours(let path): "look at it with bulkhead data info \(path), or bulkhead data export \(path)"
+    case .checksum: "get both files again"
     case .noRows: "leave the file out"
     case .noInterval: "say it with --every 1m"
     case .kinds: "import them into files of their own"

@@ -17,6 +17,8 @@ public struct ImportSettings: Sendable {
   public var rounds = false
   /// A bar's length, where the files do not say it.
   public var interval_ns: Int64?
+  /// Where rows have the time of day alone: days since 1970.
+  public var day: Int64?
   /// Rows of other symbols than this are passed over.
   public var only: String?
   /// Bad rows are left out, instead of that nothing is written.
@@ -30,6 +32,9 @@ public struct ImportSettings: Sendable {
     self.sources = sources
     self.symbol = symbol
   }
+
+  /// What is bought.
+  var base: String { String(symbol.prefix { $0 != "-" }) }
 
   /// Throws `.market` for a symbol that is no pair.
   func listing(priceDecimals: Int, quantityDecimals: Int) throws(ImportError) -> Listing {

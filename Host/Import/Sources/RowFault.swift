@@ -10,6 +10,8 @@ enum RowFault: Error, Equatable {
   /// More digits than the instrument counts; `option` is the one that says how many those are.
   case precision(column: String, text: String, decimals: Int, needed: Int, option: String)
   case large(column: String, text: String, decimals: Int, option: String)
+  /// An order in the book, of which nobody says what is left of its level.
+  case order(id: String)
   /// A bar that would end before it began, or with no length.
   case length
   case record(MarketRecordFault)
@@ -20,7 +22,7 @@ enum RowFault: Error, Equatable {
 
   var kind: RowFinding.Kind {
     switch self {
-    case .missing, .number, .time, .word, .length, .record: .malformed
+    case .missing, .number, .time, .word, .order, .length, .record: .malformed
     case .precision, .large: .unfit
     case .again: .duplicate
     case .backwards, .overlap: .outOfOrder
@@ -38,6 +40,7 @@ enum RowFault: Error, Equatable {
       "has \(quoted(text)) as \(column): \(needed) decimals, where \(decimals) are counted"
     case .large(let column, let text, let decimals, _):
       "has \(quoted(text)) as \(column): more than fits with \(decimals) decimals"
+    case .order(let id): "is of the order \(quoted(id)), and only whole levels are read"
     case .length: "ends before it begins"
     case .record(let fault): fault.text
     case .again(let isSame): isSame ? "is the one before once more" : "is of the same moment as the one before"
@@ -58,7 +61,7 @@ enum RowFault: Error, Equatable {
       "correct the file, say which column is what with --columns, or drop such rows with --skip-bad"
     case .backwards, .overlap:
       "name the files in order of time, put the file in order, or drop such rows with --skip-bad"
-    case .length, .record, .again: "correct the file, or drop such rows with --skip-bad"
+    case .order, .length, .record, .again: "correct the file, or drop such rows with --skip-bad"
     }
   }
 

@@ -14,20 +14,26 @@ struct SourceScan {
   private var descending = 0
   private var last: Int64?
   private var symbol: String?
+  /// Of times of day alone.
+  private let day: Int64?
 
-  /// Most rows are before the one above them.
-  var isNewestFirst: Bool { descending > ascending }
+  /// Most rows are before the one above them. Changes of a book make no sense in that order.
+  var isNewestFirst: Bool { descending > ascending && layout.kind != .depth }
 
-  /// Reads all of it. `goOn` hears how many bytes were read and ends the work by saying no.
-  init(path: String, settings: ImportSettings, while goOn: (Int) -> Bool) throws(ImportError) {
+  /// Reads all of it, or so many rows. `goOn` hears how many bytes were read and ends the work by saying no.
+  init(
+    path: String, settings: ImportSettings, limit: Int = .max, while goOn: (Int) -> Bool
+  ) throws(ImportError) {
     self.path = path
     let rows = try openRows(path)
     var hasRow = try rows.next()
     guard hasRow || rows.names != nil else { throw .noRows(path: path) }
-    layout = try Layout(of: rows, hasRow: hasRow, path: path, format: settings.format, chosen: settings.columns)
+    layout = try Layout(
+      of: rows, hasRow: hasRow, path: path, base: settings.base, format: settings.format, chosen: settings.columns)
+    day = settings.day
     let prices = layout.priceColumns, quantities = layout.quantityColumns
     var read = 0
-    while hasRow {
+    while hasRow, self.rows < limit {
       if try isWanted(rows, settings) {
         self.rows += 1
         Self.widen(&priceDecimals, prices, rows)
@@ -51,7 +57,8 @@ struct SourceScan {
   }
 
   private mutating func order(_ rows: any RowSource) {
-    guard let column = layout[.time], column < rows.count, let time = MarketTime(parsing: rows.field(column)) else {
+    guard let column = layout[.time], column < rows.count, let time = MarketTime(parsing: rows.field(column), day: day)
+    else {
       return
     }
     if let last, last != time.nanoseconds {
@@ -85,13 +92,15 @@ struct SourceScan {
 
 /// The rows of a file, whatever they are packed in.
 func openRows(_ path: String) throws(ImportError) -> any RowSource {
-  try CSVRows(ByteReader(path: path))
+  try ArrayRows.begins(path) ? ArrayRows(ByteReader(path: path)) : CSVRows(ByteReader(path: path))
 }
 
 extension Layout {
   var priceColumns: [Int] {
-    [Role.open, .high, .low, .close, .price, .bid, .ask].compactMap { columns[$0] }
+    [Role.open, .high, .low, .close, .price, .bid, .ask].compactMap { columns[$0] } + levels.map(\.price)
   }
 
-  var quantityColumns: [Int] { [Role.volume, .quantity, .bidSize, .askSize].compactMap { columns[$0] } }
+  var quantityColumns: [Int] {
+    [Role.volume, .quantity, .bidSize, .askSize].compactMap { columns[$0] } + levels.map(\.size)
+  }
 }

@@ -21,6 +21,6 @@ enum Aliases {
     (.isBid, ["is_bid", "is_buy"]), (.id, ["trade_id", "id"]),
     (.bid, ["bid", "bid_price", "bid_px"]), (.bidSize, ["bid_size", "bid_amount", "bid_qty", "bid_quantity"]),
     (.ask, ["ask", "ask_price", "ask_px"]), (.askSize, ["ask_size", "ask_amount", "ask_qty", "ask_quantity"]),
-    (.snapshot, ["is_snapshot"]), (.first, ["first"]), (.last, ["last"]), (.symbol, ["symbol"]),
+    (.snapshot, ["is_snapshot", "update_type"]), (.first, ["first"]), (.last, ["last"]), (.symbol, ["symbol"]),
   ]
 }

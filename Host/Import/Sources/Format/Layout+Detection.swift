@@ -1,47 +1,60 @@
 import HostMarket
+import HostModel
 
 extension Layout {
   /// The layout of the file that `rows` stand at the beginning of; `hasRow` says that its first row is there to be
-  /// looked at. What is chosen goes before what is found.
+  /// looked at. What is chosen goes before what is found. `base` is what is bought, as its columns may be called.
   ///
   /// Throws `.unknownFormat`, `.missingColumn` or `.noSuchColumn`.
   init(
-    of rows: any RowSource, hasRow: Bool, path: String, format: ImportFormat?, chosen: [ColumnChoice]
+    of rows: any RowSource, hasRow: Bool, path: String, base: String, format: ImportFormat?, chosen: [ColumnChoice]
   ) throws(ImportError) {
     let names = rows.names?.map { $0.lowercased() }
-    let found = format ?? Self.format(names: names, rows: rows, hasRow: hasRow)
+    let found = format ?? Self.format(names: names, base: base, rows: rows, hasRow: hasRow)
     var columns: [Role: Int] = [:]
     if let shape = found?.shape {
-      columns = names.map { Self.columns($0, shape) } ?? shape.positions[hasRow ? rows.count : 0] ?? [:]
+      columns = names.map { shape.columns($0, base: base) } ?? shape.positions[hasRow ? rows.count : 0] ?? [:]
     } else if let names {
       columns = Aliases.columns(names)
     }
     for choice in chosen {
       columns[choice.role] = try Self.column(choice.column, names: names, rows: rows, path: path)
     }
-    guard let kind = Self.kind(of: columns, shape: found?.shape) else {
+    let levels = Self.levels(names ?? [])
+    guard let kind = Self.kind(of: columns, levels: levels, shape: found?.shape) else {
       throw .unknownFormat(path: path, columns: rows.names, count: hasRow ? rows.count : 0)
     }
-    for role in Self.needed(kind, columns) where columns[role] == nil {
+    let needed = levels.isEmpty ? Self.needed(kind, columns) : [.time]
+    for role in needed where columns[role] == nil {
       throw .missingColumn(path: path, role: role.rawValue, columns: rows.names)
     }
-    self.init(format: found ?? .csv, kind: kind, columns: columns)
+    self.init(
+      format: found ?? (rows.isArray ? .npy : .csv), kind: kind, columns: columns, levels: kind == .depth ? levels : [])
   }
 
   /// The first format all of whose columns are there, or whose rows look like this one.
-  private static func format(names: [String]?, rows: any RowSource, hasRow: Bool) -> ImportFormat? {
+  private static func format(names: [String]?, base: String, rows: any RowSource, hasRow: Bool) -> ImportFormat? {
+    guard !rows.isArray else { return .npy }
     guard let names else { return hasRow ? ImportFormat.allCases.first { $0.fits(rows) } : nil }
     return ImportFormat.allCases.first { format in
-      format.shape.map { $0.needed.values.allSatisfy(names.contains) } ?? true
+      guard let shape = format.shape else { return format == .csv }
+      return shape.columns(names, base: base).keys.count { shape.needed[$0] != nil } == shape.needed.count
+        && shape.signs.allSatisfy(names.contains)
     }
   }
 
-  private static func columns(_ names: [String], _ shape: Shape) -> [Role: Int] {
-    var columns: [Role: Int] = [:]
-    for (role, name) in shape.needed.merging(shape.optional, uniquingKeysWith: { needed, _ in needed }) {
-      columns[role] = names.firstIndex(of: name)
+  /// The columns of `asks[0].price`, `asks[0].amount`, `bids[0].price` and so on, as far as they go without a gap.
+  private static func levels(_ names: [String]) -> [Level] {
+    var levels: [Level] = []
+    for (word, side) in [("bids", BookSide.bid), ("asks", .ask)] {
+      for depth in 0... {
+        guard let price = names.firstIndex(of: "\(word)[\(depth)].price"),
+          let size = names.firstIndex(of: "\(word)[\(depth)].amount")
+        else { break }
+        levels.append(Level(side: side, price: price, size: size))
+      }
     }
-    return columns
+    return levels
   }
 
   private static func column(
@@ -52,8 +65,9 @@ extension Layout {
     throw .noSuchColumn(path: path, column: text, columns: rows.names, count: rows.count)
   }
 
-  private static func kind(of columns: [Role: Int], shape: Shape?) -> MarketKind? {
+  private static func kind(of columns: [Role: Int], levels: [Level], shape: Shape?) -> MarketKind? {
     if let shape { return shape.kind }
+    if !levels.isEmpty { return .depth }
     func has(_ roles: Role...) -> Bool { roles.allSatisfy { columns[$0] != nil } }
     if has(.open, .high, .low, .close) { return .bars }
     if has(.bid, .ask) { return .quotes }
@@ -68,6 +82,18 @@ extension Layout {
     case .depth: [.time, .price, .quantity] + (columns[.isBid] == nil ? [.side] : [])
     case .trades, .funding, .rules, .events: [.time, .price, .quantity]
     }
+  }
+}
+
+extension Shape {
+  func columns(_ names: [String], base: String) -> [Role: Int] {
+    var columns: [Role: Int] = [:]
+    for (role, words) in needed.merging(optional, uniquingKeysWith: { needed, _ in needed }) {
+      for word in words where columns[role] == nil {
+        columns[role] = names.firstIndex(of: word.replacing("{base}", with: base.lowercased()))
+      }
+    }
+    return columns
   }
 }
 

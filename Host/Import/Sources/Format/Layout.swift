@@ -1,4 +1,5 @@
 import HostMarket
+import HostModel
 
 /// Which column of a file says what.
 struct Layout: Equatable {
@@ -6,11 +7,21 @@ struct Layout: Equatable {
   let kind: MarketKind
   // Order never shows: only looked up by key.
   let columns: [Role: Int]
+  /// Where each row is a whole book: its levels, from the best on.
+  let levels: [Level]
+
+  /// No column says where a batch of levels ends: the next row does.
+  var closesBatches: Bool { kind == .depth && levels.isEmpty && columns[.last] == nil }
+
+  struct Level: Equatable {
+    let side: BookSide
+    let price: Int
+    let size: Int
+  }
 
   /// What the column is called, for a sentence.
   func name(of role: Role, in rows: any RowSource) -> String {
-    guard let column = columns[role] else { return role.rawValue }
-    return rows.names.map { "'\($0[column])'" } ?? "column \(column)"
+    columns[role].map { rows.name(of: $0) } ?? role.rawValue
   }
 
   subscript(role: Role) -> Int? { columns[role] }

@@ -25,8 +25,10 @@ public enum Role: String, CaseIterable, Sendable {
   case bidSize = "bid_size"
   case ask
   case askSize = "ask_size"
-  /// Whether a level belongs to a snapshot of the book.
+  /// Whether a level belongs to a snapshot of the book: a truth, or `snapshot`, `set` or `delete`.
   case snapshot
+  /// Of a single order in the book: such rows are not levels.
+  case order = "order_id"
   /// Levels that have the same here belong together.
   case batch
   /// What a level is the first of, or the last: a snapshot, a batch.

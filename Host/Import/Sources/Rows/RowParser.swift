@@ -12,6 +12,10 @@ struct RowParser {
   let day: Int64?
   /// How many numbers were rounded.
   private(set) var rounded = 0
+  /// Of a level: with the row before it a batch ended, and its record is to say so.
+  var endsBatchBefore = false
+  var isInSnapshot = false
+  var batch: [UInt8] = []
 
   init(layout: Layout, listing: Listing, rounds: Bool, interval_ns: Int64?, day: Int64? = nil) {
     self.layout = layout
@@ -28,7 +32,8 @@ struct RowParser {
     case .bars: records.append(try bar(rows, opening: time))
     case .trades, .funding, .rules, .events: records.append(try trade(rows, at: time.time))
     case .quotes: records.append(try quote(rows, at: time.time))
-    case .depth: break
+    case .depth where layout.levels.isEmpty: records.append(try level(rows, at: time.time))
+    case .depth: records += try book(rows, at: time.time)
     }
   }
 
@@ -87,7 +92,7 @@ struct RowParser {
 
   // One field each.
 
-  private func field(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Field {
+  func field(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Field {
     guard let column = layout[role], column < rows.count else {
       throw .missing(column: layout.name(of: role, in: rows), fields: rows.count)
     }
@@ -110,37 +115,43 @@ struct RowParser {
     return integer
   }
 
-  private mutating func price(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Price {
+  mutating func price(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Price {
     Price(ticks: try units(role, rows, decimals: listing.priceDecimals, option: "--price-decimals"))
   }
 
-  private mutating func quantity(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Quantity {
+  mutating func quantity(_ role: Role, _ rows: any RowSource) throws(RowFault) -> Quantity {
     Quantity(units: try units(role, rows, decimals: listing.quantityDecimals, option: "--quantity-decimals"))
   }
 
   private mutating func units(
     _ role: Role, _ rows: any RowSource, decimals: Int, option: String
   ) throws(RowFault) -> Int64 {
-    let field = try field(role, rows)
-    func text() -> String { String(decoding: field, as: UTF8.self) }
-    guard let number = ExactNumber(parsing: field) else {
-      throw .number(column: layout.name(of: role, in: rows), text: text())
+    _ = try field(role, rows)
+    return try units(layout[role]!, rows, decimals: decimals, option: option)
+  }
+
+  mutating func units(
+    _ column: Int, _ rows: any RowSource, decimals: Int, option: String
+  ) throws(RowFault) -> Int64 {
+    guard column < rows.count else { throw .missing(column: rows.name(of: column), fields: rows.count) }
+    guard let number = ExactNumber(parsing: rows.field(column)) else {
+      throw .number(column: rows.name(of: column), text: rows.text(column))
     }
     do throws(ExactNumber.Misfit) {
       let (units, isRounded) = try number.units(decimals: decimals, rounds: rounds)
       if isRounded { rounded += 1 }
       return units
     } catch {
-      let name = layout.name(of: role, in: rows)
+      let name = rows.name(of: column), text = rows.text(column)
       switch error {
       case .tooPrecise(let needed):
-        throw .precision(column: name, text: text(), decimals: decimals, needed: needed, option: option)
-      case .tooLarge: throw .large(column: name, text: text(), decimals: decimals, option: option)
+        throw .precision(column: name, text: text, decimals: decimals, needed: needed, option: option)
+      case .tooLarge: throw .large(column: name, text: text, decimals: decimals, option: option)
       }
     }
   }
 
-  private func word(_ role: Role, _ rows: any RowSource, _ field: Field) -> RowFault {
+  func word(_ role: Role, _ rows: any RowSource, _ field: Field) -> RowFault {
     .word(column: layout.name(of: role, in: rows), text: String(decoding: field, as: UTF8.self))
   }
 }

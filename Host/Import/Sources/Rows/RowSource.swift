@@ -24,5 +24,11 @@ extension RowSource {
   /// What the numbers of `place` count, for a sentence.
   var placeName: String { isArray ? "record" : "line" }
 
+  /// What a column is called, for a sentence.
+  func name(of column: Int) -> String {
+    guard let names, column < names.count else { return "column \(column)" }
+    return "'\(names[column])'"
+  }
+
   func text(_ index: Int) -> String { String(decoding: field(index), as: UTF8.self) }
 }
