@@ -25,11 +25,15 @@ extension Engine {
     let portfolio = ledger.portfolio(desk.pointee.strategy)
     var margin: Int128 = 0, exposure: Int128 = 0
     for other in 0..<portfolio.pointee.instrumentCount where other != position {
-      let need = desk.pointee.needs + other
-      need.pointee.update(
-        portfolio.pointee.positions[other], desk.pointee.open[other],
-        of: ledger.instruments[Int(portfolio.pointee.instruments[other].index)], desk.pointee.limits,
-        fee_ppm: gate.fees.worst_ppm)
+      let need = desk.pointee.needs + other, open = desk.pointee.open + other
+      let record = portfolio.pointee.positions + other
+      let instrument =
+        ledger.instruments.baseAddress.unsafelyUnwrapped
+        + Int(portfolio.pointee.instruments[other].index)
+      if !need.pointee.isOf(record, open, instrument) {
+        need.pointee.compute(
+          record.pointee, open.pointee, of: instrument.pointee, desk.pointee.limits, fee_ppm: gate.fees.worst_ppm)
+      }
       margin += Int128(need.pointee.margin_units)
       exposure += Int128(need.pointee.exposure_units)
     }

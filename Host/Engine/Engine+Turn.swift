@@ -97,7 +97,7 @@ extension Engine {
     _ pattern: OrderPattern? = nil, proceeds_units: Int64 = 0
   ) -> OrderFacts {
     let portfolio = ledger[desk.pointee.strategy]
-    let equity = portfolio.equity, limits = desk.pointee.limits
+    let equity = portfolio.equity
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     let memory = memories + Int(request.instrument.index)
     return OrderFacts(
@@ -107,7 +107,7 @@ extension Engine {
         units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
       open: desk.pointee.open[position], others: others(than: position, desk), all: allStrategies(),
       ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined,
-      limits: state == .caution ? limits.halved : limits,
+      limits: state == .caution ? desk.pointee.limits.halved : desk.pointee.limits,
       state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
       now: now, lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },

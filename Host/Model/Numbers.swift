@@ -69,9 +69,7 @@ public func divided(_ dividend: Int128, by divisor: Int128, _ rounding: Rounding
 public func scaled(_ value: Int64, by multiplier: Int64, over divisor: Int64, _ rounding: Rounding) -> Int64? {
   precondition(divisor > 0, "division by \(divisor)")
   let (low, overflow) = value.multipliedReportingOverflow(by: multiplier)
-  guard !overflow else {
-    return Int64(exactly: divided(Int128(value) * Int128(multiplier), by: Int128(divisor), rounding))
-  }
+  if overflow { return scaledWide(value, by: multiplier, over: divisor, rounding) }
   // The same in 64 bits, which is most of the time and several times as fast.
   if divisor == 1 { return low }
   let (quotient, remainder) = low.quotientAndRemainder(dividingBy: divisor)
@@ -79,6 +77,21 @@ public func scaled(_ value: Int64, by multiplier: Int64, over divisor: Int64, _ 
   case .down: return remainder < 0 ? quotient - 1 : quotient
   case .up: return remainder > 0 ? quotient + 1 : quotient
   }
+}
+
+/// The whole part of `value / divisor` times the multiplier is a whole number, so only the rest has to be divided again;
+/// what is too large even so is divided in 128 bits, which takes several times as long.
+@usableFromInline
+func scaledWide(_ value: Int64, by multiplier: Int64, over divisor: Int64, _ rounding: Rounding) -> Int64? {
+  let (whole, rest) = value.quotientAndRemainder(dividingBy: divisor)
+  let (wholes, wholesOverflow) = whole.multipliedReportingOverflow(by: multiplier)
+  let (part, partOverflow) = rest.multipliedReportingOverflow(by: multiplier)
+  if !wholesOverflow, !partOverflow {
+    guard let rounded = scaled(part, by: 1, over: divisor, rounding) else { return nil }
+    let (sum, overflow) = wholes.addingReportingOverflow(rounded)
+    return overflow ? nil : sum
+  }
+  return Int64(exactly: divided(Int128(value) * Int128(multiplier), by: Int128(divisor), rounding))
 }
 
 /// 10^exponent. Traps outside 0…18.

@@ -143,10 +143,15 @@ public struct OrderFacts: ~Copyable {
     }
   }
 
-  private func stepDown(_ ticks: Int64) -> Price { Price(ticks: ticks - ticks % instrument.priceStep.ticks) }
+  private func stepDown(_ ticks: Int64) -> Price { Price(ticks: ticks - over(ticks)) }
   private func stepUp(_ ticks: Int64) -> Price {
-    let over = ticks % instrument.priceStep.ticks
+    let over = over(ticks)
     return Price(ticks: over == 0 ? ticks : ticks - over + instrument.priceStep.ticks)
+  }
+  @inline(__always)
+  private func over(_ ticks: Int64) -> Int64 {
+    let step = instrument.priceStep.ticks
+    return step == 1 ? 0 : ticks % step
   }
 
   /// The worst price at which a market order may trade: within the collar and the bands, and short of own resting orders.
@@ -168,6 +173,7 @@ public struct OrderFacts: ~Copyable {
   }
 
   /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.
+  @inline(__always)
   func reduces(_ order: OrderRequest) -> Bool {
     let held = position.quantity_units
     switch order.side {
@@ -178,10 +184,13 @@ public struct OrderFacts: ~Copyable {
 
   /// What would be held on the order's side once it and the open orders of that side filled; not positive when the
   /// position is still one of the other side then.
+  @inline(__always)
   func heldAfter(_ order: OrderRequest) -> Int128 {
-    let sign: Int128 = order.side == .buy ? 1 : -1
-    let pending = order.side == .buy ? open.buying_units : open.selling_units
-    return sign * Int128(position.quantity_units) + Int128(pending) + Int128(order.quantity.units)
+    let held = Int128(position.quantity_units), ordered = Int128(order.quantity.units)
+    switch order.side {
+    case .buy: return ordered + Int128(open.buying_units) + held
+    case .sell: return ordered + Int128(open.selling_units) - held
+    }
   }
 
   /// `ppm` of the equity, never negative.

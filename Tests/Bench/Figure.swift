@@ -34,6 +34,7 @@ let benches = [
   Bench(name: "jail", measure: measureJail), Bench(name: "verify", measure: measureVerify),
   Bench(name: "journal", measure: measureJournal), Bench(name: "core", measure: measureCore),
   Bench(name: "gate", measure: measureGate),
+  Bench(name: "kill", measure: measureKill),
 ]
 
 func median(_ values: [Double]) -> Double {

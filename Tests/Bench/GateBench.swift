@@ -5,6 +5,19 @@ import HostMarket
 import HostModel
 import HostRisk
 
+/// From a person's word to the last of a thousand cancels: all orders of four strategies.
+@Sendable func measureKill(_ bundles: String) throws -> [Figure] {
+  var times: [Double] = []
+  for _ in 0..<21 {
+    var scene = GateScene()
+    scene.rest(orders: 250)
+    times.append(try seconds { try scene.kill(orders: 1000) })
+  }
+  return [
+    Figure(name: "kill", value: median(times) * 1000, unit: "ms for 1,000 open orders", against: nil, ratio: nil)
+  ]
+}
+
 /// One order through every check of the gate, with all limits on: four strategies on eight instruments, each with orders
 /// that rest, positions and six hours of market behind it. Nothing is sent, so that each decision meets the same state.
 @Sendable func measureGate(_ bundles: String) throws -> [Figure] {
@@ -78,7 +91,7 @@ private struct GateScene: ~Copyable {
           low: price, close: price, volume: Quantity(units: 1_000_000_00000), interval_ns: 60_000_000_000))
       precondition(fault == nil, "a bar of the bench is not valid")
     }
-    while !trading.effects.notices.isEmpty { _ = trading.effects.notices.removeFirst() }
+    forgetNotices()
   }
 
   /// Each strategy buys of another instrument, and leaves orders behind that rest on both sides.
@@ -126,6 +139,40 @@ private struct GateScene: ~Copyable {
           strategy: strategies[Int(draw >> 4 & 3)]))
     }
     return orders
+  }
+
+  /// Leaves so many more orders of each strategy behind that rest.
+  mutating func rest(orders count: Int) {
+    var limits = Limits()
+    limits.ordersPerSecond = 1_000
+    limits.openOrders = 256
+    limits.minimumPosition_ppm = 0
+    limits.duplicateWindow_ns = 0
+    var wishes = WishBuffer()
+    for strategy in strategies {
+      trading.engine.change(limits: limits, of: strategy)
+      let there = trading.engine.workingOrders(strategy)
+      wishes.count = count - there
+      for place in 0..<wishes.count {
+        wishes.records[place] = wish(UInt16(place % GateScene.instruments), side: 1, type: 2, price: 96_00, units: 1000)
+      }
+      trading.receive(wishes, from: strategy)
+    }
+    forgetNotices()
+  }
+
+  mutating func kill(orders count: Int) throws {
+    let word = PersonsWord(by: "bench", reason: "a measurement", at: Time(nanoseconds: 0))
+    trading.obey(StateCommand(.kill, .host, word))
+    var cancelled = 0
+    while !trading.effects.notices.isEmpty {
+      if case .cancelled = trading.effects.notices.removeFirst() { cancelled += 1 }
+    }
+    guard cancelled == count else { throw BenchFault(problem: "\(cancelled) orders cancelled") }
+  }
+
+  private mutating func forgetNotices() {
+    while !trading.effects.notices.isEmpty { _ = trading.effects.notices.removeFirst() }
   }
 
   func judge(_ order: GateOrder) -> Bool {

@@ -49,19 +49,8 @@ import Testing
     }
     _ = bench.notices()
     let word = PersonsWord(by: "ann", reason: "a test", at: Time(nanoseconds: 0))
-    let begin_ns = processorTime_ns()
     bench.trading.obey(StateCommand(.kill, .host, word))
-    let length_ns = processorTime_ns() - begin_ns
     let cancelled = bench.notices().filter { if case .cancelled = $0 { true } else { false } }
     #expect(cancelled.count == 1000)
-    // A quarter of a second is what it may take; without the optimizer it takes many times as long.
-    #expect(length_ns < 2_500_000_000, "\(length_ns) ns")
-  }
-
-  /// Of this thread alone, whatever else the machine does.
-  private func processorTime_ns() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Int64(time.tv_sec) * Time.nanosecondsPerSecond + Int64(time.tv_nsec)
   }
 }

@@ -12,20 +12,17 @@ struct PositionNeed {
   private(set) var margin_units: Int64 = 0
   private(set) var exposure_units: Int64 = 0
 
+  /// Whether it follows from these numbers.
   @inline(__always)
-  mutating func update(
-    _ record: PositionRecord, _ open: OpenOrders, of instrument: Instrument,
-    _ limits: Limits, fee_ppm: Int64
-  ) {
-    let isSame =
-      record.quantity_units == quantity_units && record.last_ticks == last_ticks && open == self.open
-      && instrument.rulesVersion == rulesVersion
-    if !isSame { compute(record, open, of: instrument, limits, fee_ppm: fee_ppm) }
+  func isOf(
+    _ record: UnsafePointer<PositionRecord>, _ open: UnsafePointer<OpenOrders>, _ instrument: UnsafePointer<Instrument>
+  ) -> Bool {
+    record.pointee.quantity_units == quantity_units && record.pointee.last_ticks == last_ticks
+      && open.pointee == self.open && instrument.pointee.rulesVersion == rulesVersion
   }
 
-  private mutating func compute(
-    _ record: PositionRecord, _ open: OpenOrders, of instrument: Instrument,
-    _ limits: Limits, fee_ppm: Int64
+  mutating func compute(
+    _ record: PositionRecord, _ open: OpenOrders, of instrument: Instrument, _ limits: Limits, fee_ppm: Int64
   ) {
     quantity_units = record.quantity_units
     last_ticks = record.last_ticks
@@ -33,8 +30,7 @@ struct PositionNeed {
     rulesVersion = instrument.rulesVersion
     let last = Price(ticks: last_ticks)
     margin_units =
-      Margin.need(instrument, held: quantity_units, last: last, open: self.open, limits, fee_ppm: fee_ppm)
-      ?? Int64.max
-    exposure_units = self.open.worstExposure(instrument, held: quantity_units, last: last)
+      Margin.need(instrument, held: quantity_units, last: last, open: open, limits, fee_ppm: fee_ppm) ?? Int64.max
+    exposure_units = open.worstExposure(instrument, held: quantity_units, last: last)
   }
 }
