@@ -18,6 +18,10 @@ public enum MarketError: ExplainedError, Equatable {
   case listing(symbol: String, problem: String)
   /// The names and rules of the instruments do not fit into a header that NumPy accepts.
   case tooManyListings(count: Int, bytes: Int, limit: Int)
+  /// Bars are made of trades.
+  case noTrades(path: String, kind: MarketKind)
+  /// The bar that ends then has more volume than 64 bits hold, or a moment beyond them.
+  case largeBar(path: String, row: Int)
   /// Somebody asked for the end before all rows were written.
   case stopped(path: String, rows: Int)
   /// A setting of the generator outside of its range.
@@ -33,6 +37,8 @@ public enum MarketError: ExplainedError, Equatable {
     case .record: "E_DATA_RECORD"
     case .listing: "E_DATA_LISTING"
     case .tooManyListings: "E_DATA_LISTINGS"
+    case .noTrades: "E_DATA_TRADES"
+    case .largeBar: "E_DATA_BAR"
     case .stopped: "E_DATA_STOPPED"
     case .setting: "E_DATA_SETTING"
     }
@@ -50,6 +56,8 @@ public enum MarketError: ExplainedError, Equatable {
     case .listing(let symbol, let problem): "instrument \(symbol.debugDescription): \(problem)"
     case .tooManyListings(let count, let bytes, let limit):
       "\(count) instruments need a header of \(bytes) bytes, and NumPy reads at most \(limit)"
+    case .noTrades(let path, let kind): "\(path) holds \(kind.rawValue), and bars are made of trades"
+    case .largeBar(let path, let row): "\(path): with row \(row) a bar has a volume or an end beyond 64 bits"
     case .stopped(let path, let rows): "stopped after \(rows) rows; \(path) is as it was before"
     case .setting(let name, let value, let allowed): "\(name) is \(value), allowed is \(allowed)"
     }
@@ -68,6 +76,8 @@ public enum MarketError: ExplainedError, Equatable {
     case .record: "make the file anew; its rows must be valid market data in order of time"
     case .listing: "correct the instrument's rules"
     case .tooManyListings: "write the instruments to several files"
+    case .noTrades: "name a file of trades or events"
+    case .largeBar: "make shorter bars with --every"
     case .stopped: "start again to have the file"
     case .setting(let name, _, _): "change \(name)"
     }

@@ -21,6 +21,8 @@ public struct InstrumentSummary: Equatable, Sendable {
   public internal(set) var volume: Quantity? = .zero
   /// Bars that do not begin where the one before ended, and trades whose number does not follow the one before.
   public internal(set) var gaps = 0
+  /// Bars that end when the one before did, and trades with its number.
+  public internal(set) var duplicates = 0
 
   /// The end of the last bar.
   var lastBar_ns: Int64?
@@ -53,12 +55,19 @@ extension InstrumentSummary {
       enclose(lowest: record.low, highest: record.high)
       add(record.volume)
       let (beginning, overflow) = record.time_ns.subtractingReportingOverflow(record.interval_ns)
-      if let lastBar_ns, overflow || beginning != lastBar_ns { gaps += 1 }
+      if lastBar_ns == record.time_ns {
+        duplicates += 1
+      } else if let lastBar_ns, overflow || beginning != lastBar_ns {
+        gaps += 1
+      }
       lastBar_ns = record.time_ns
     case EventKind.trade:
       enclose(lowest: record.tradePrice, highest: record.tradePrice)
       add(record.tradeQuantity)
-      if let lastTradeID, record.tradeID != lastTradeID &+ 1 { gaps += 1 }
+      // 0 is a number that is not known.
+      if let lastTradeID, lastTradeID != 0, record.tradeID != 0 {
+        if record.tradeID == lastTradeID { duplicates += 1 } else if record.tradeID != lastTradeID &+ 1 { gaps += 1 }
+      }
       lastTradeID = record.tradeID
     case EventKind.quote: enclose(lowest: min(record.bid, record.ask), highest: max(record.bid, record.ask))
     case EventKind.depth where record.levelSize != .zero:

@@ -1,4 +1,3 @@
-import Glibc
 import HostModel
 
 /// Writes a market-data file, record by record. See `MarketHeader.swift` for the format.
@@ -7,16 +6,13 @@ import HostModel
 ///     for bar in bars { try writer.append(bar) }
 ///     try writer.finish()
 ///
-/// Until `finish()` returns there is no file of that name, or still the old one; a writer that ends before it leaves
-/// nothing behind. Only a process killed on the way leaves its hidden `.NAME.NUMBER.partial`.
+/// Until `finish()` returns there is no file of that name, or still the old one: see `PartialFile`.
 public struct MarketWriter: ~Copyable {
-  public let path: String
-  private let replaces: Bool
+  public var path: String { file.path }
   private var header: MarketHeader
   private let dataStart: Int
-  private let partial: Descriptor
+  private var file: PartialFile
   private var previous = Time(nanoseconds: .min)
-  private var isNamed = false
 
   private let buffer: UnsafeMutableBufferPointer<EventRecord>
   private var buffered = 0
@@ -29,29 +25,13 @@ public struct MarketWriter: ~Copyable {
     }
     let header = MarketHeader(kind: kind, listings: listings, rows: 0)
     let dataStart = try header.encoded().count
-    guard force || access(path, F_OK) != 0 else { throw .exists(path: path) }
-    let (folder, name) = Self.split(path)
-    let partial: Descriptor
-    do throws(MarketError) {
-      partial = try Descriptor(creating: "\(folder)/.\(name).\(UInt32.random(in: .min ... .max)).partial")
-    } catch {
-      guard case .system(_, let doing, let number) = error else { throw error }
-      // By the name that was asked for: nobody knows the hidden one.
-      throw .system(path: path, doing: doing, number: number)
-    }
-    self.path = path
-    replaces = force
+    file = try PartialFile(path: path, force: force)
     self.header = header
     self.dataStart = dataStart
-    self.partial = partial
     buffer = .allocate(capacity: Self.bufferedRecords)
   }
 
-  deinit {
-    buffer.deallocate()
-    // Once it has its name, the partial one is gone.
-    if !isNamed { unlink(partial.path) }
-  }
+  deinit { buffer.deallocate() }
 
   /// Throws `.record` for one that is not valid market data of this file's kind in order of time, and `.system` when
   /// the disk is full or failing. A writer that threw is of no more use.
@@ -73,9 +53,8 @@ public struct MarketWriter: ~Copyable {
     guard header.rows > 0 else { throw .empty(path: path) }
     let head = try header.encoded()
     precondition(head.count == dataStart, "a header of \(head.count) bytes where \(dataStart) were left for it")
-    try partial.write(head, at: 0)
-    try partial.sync()
-    try giveName()
+    try file.write(head, at: 0)
+    try file.finish()
     return header.rows
   }
 
@@ -84,24 +63,8 @@ public struct MarketWriter: ~Copyable {
 
   private mutating func flush() throws(MarketError) {
     let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: buffered * MarketFile.rowBytes)
-    try partial.write(bytes, at: dataStart + header.rows * MarketFile.rowBytes)
+    try file.write(bytes, at: dataStart + header.rows * MarketFile.rowBytes)
     header.rows += buffered
     buffered = 0
-  }
-
-  /// A link fails where a file is, also one that came while this one was written; a rename replaces it.
-  private mutating func giveName() throws(MarketError) {
-    let result = replaces ? rename(partial.path, path) : link(partial.path, path)
-    guard result == 0 else {
-      throw errno == EEXIST ? .exists(path: path) : .system(path: path, doing: "give its name to", number: errno)
-    }
-    if !replaces { unlink(partial.path) }
-    isNamed = true
-    try Descriptor(reading: Self.split(path).folder).sync()
-  }
-
-  private static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 }

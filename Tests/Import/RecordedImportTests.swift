@@ -13,7 +13,7 @@ let recordings = getenv("BULKHEAD_DATA").map { String(cString: $0) } ?? "../shar
   let scratch = Scratch()
 
   /// Each field of each row of a text as Python reads it, and what we made of it as NumPy reads that.
-  private let comparison = """
+  private static let comparison = """
     import csv, decimal, gzip, json, sys, numpy
     made, wanted, step, header, *sources = sys.argv[1:]
     wanted = json.loads(wanted)
@@ -58,7 +58,7 @@ let recordings = getenv("BULKHEAD_DATA").map { String(cString: $0) } ?? "../shar
     let (_, report) = try imported(sources, to: made)
     #expect(report.written == count && report.refusal == nil)
     let output = try python(
-      comparison, made, columns, "\(interval_ms * 1_000_000)", "\(header)", sources.joined(separator: "' '"),
+      Self.comparison, made, columns, "\(interval_ms * 1_000_000)", "\(header)", sources.joined(separator: "' '"),
       in: scratch)
     #expect(output == "\(count) \(count)\n")
   }
@@ -87,5 +87,17 @@ let recordings = getenv("BULKHEAD_DATA").map { String(cString: $0) } ?? "../shar
     #expect(rounded.written == 5_760 && rounded.rounded == 4_724)
     let first = try MarketFile(path: scratch.file("a.npy")).records[1].open.ticks
     #expect(first == 9_946_999)
+  }
+
+  @Test(arguments: [("1m", 1_231, 60), ("5m", 357, 300)])
+  func `bars of recorded trades are the recorded bars`(name: String, count: Int, seconds: Int64) throws {
+    let folder = "\(recordings)/trades_to_bars"
+    let trades = scratch.file("trades.npy"), bars = scratch.file("bars.npy")
+    _ = try imported(["\(folder)/binance_XRPETH_trades.csv.gz"], to: trades, symbol: "XRP-ETH")
+    try MarketFile(path: trades).writeBars(interval_ns: seconds * 1_000_000_000, to: bars)
+    let output = try python(
+      Self.comparison, bars, Self.bars, "\(seconds * 1_000_000_000)", "1", "\(folder)/binance_XRPETH_\(name).csv.gz",
+      in: scratch)
+    #expect(output == "\(count) \(count)\n")
   }
 }

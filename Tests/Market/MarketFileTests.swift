@@ -90,6 +90,31 @@ func sha256(_ path: String) -> String { String(shell("sha256sum '\(path)'").outp
     #expect(second.volume == nil, "a sum beyond 64 bits is not shown as some other number")
   }
 
+  @Test func `what is there twice is no gap, and trades without a number have neither`() throws {
+    var writer = try MarketWriter(path: scratch.file("a.npy"), kind: .trades, listings: [GeneratorSettings.btc])
+    for id: Int64 in [5, 5, 6, 8, 0, 0, 9, 9, 9] {
+      try writer.append(
+        .trade(
+          InstrumentID(0), at: Time(nanoseconds: 1), price: Price(ticks: 5), quantity: Quantity(units: 1),
+          aggressor: nil, id: id))
+    }
+    try writer.finish()
+    let trades = try MarketFile(path: scratch.file("a.npy")).summary().instruments[0]
+    #expect(trades.duplicates == 3 && trades.gaps == 1)
+
+    writer = try MarketWriter(path: scratch.file("b.npy"), kind: .bars, listings: [GeneratorSettings.btc])
+    for minute: Int64 in [1, 2, 2, 3, 5] {
+      try writer.append(
+        .bar(
+          InstrumentID(0), closing: Time(nanoseconds: minute * 60_000_000_000), open: Price(ticks: 5),
+          high: Price(ticks: 5), low: Price(ticks: 5), close: Price(ticks: 5), volume: .zero,
+          interval_ns: 60_000_000_000))
+    }
+    try writer.finish()
+    let bars = try MarketFile(path: scratch.file("b.npy")).summary().instruments[0]
+    #expect(bars.duplicates == 1 && bars.gaps == 1)
+  }
+
   @Test func `a file is replaced only by force`() throws {
     let path = scratch.write(Array("precious".utf8), to: "old.npy")
     #expect(throws: MarketError.exists(path: path)) { try generated(10, at: path) }

@@ -4,6 +4,8 @@ enum DataCommands {
     "data", "makes and looks at files of market data",
     [
       DataGenerate.command,
+      DataBars.command,
+      DataExport.command,
       DataImport.command,
       DataInfo.command,
     ])

@@ -7,7 +7,9 @@ enum DataImport {
   static let sources = Parameter.positionals(
     "SOURCE", .file, "text with columns or a NumPy array, also as gz or zip; several in order of time")
   static let to = Parameter.option("to", .file, "the file to make")
-  static let symbol = Parameter.required("symbol", .text("BASE-QUOTE"), "the instrument, such as BTC-USDT")
+  static let symbol = Parameter.option("symbol", .text("BASE-QUOTE"), "the instrument, such as BTC-USDT")
+  static let like = Parameter.option(
+    "like", .file, "market data that lists the instrument with its decimals, steps and contract")
   static let format = Parameter.option(
     "format", .choice("FORMAT", among: ImportFormat.allCases), "who wrote them; otherwise as they look")
   static let columns = Parameter.option("columns", .columns, "which column says what: its name, or its number from 0")
@@ -32,7 +34,7 @@ enum DataImport {
   static let command = Command(
     "import", "makes a file of market data from files of exchanges and data vendors",
     takes: [
-      sources, to, symbol, format, columns, priceDecimals, quantityDecimals, round, every, only, skipBad, outlier,
+      sources, to, symbol, like, format, columns, priceDecimals, quantityDecimals, round, every, only, skipBad, outlier,
       silence,
       day, preview, force,
     ],
@@ -43,7 +45,7 @@ enum DataImport {
         "trades of nobody in particular"),
     ]
   ) { invocation in
-    let settings = settings(of: invocation)
+    let settings = try settings(of: invocation)
     if let count = invocation[preview] {
       let previews = try settings.sources.map { try ImportPreview(of: $0, settings: settings, rows: Int(count)) }
       PreviewView(previews: previews).print(on: invocation)
@@ -79,8 +81,13 @@ enum DataImport {
     return .fine
   }
 
-  private static func settings(of invocation: Invocation) -> ImportSettings {
-    var settings = ImportSettings(sources: invocation[sources], symbol: invocation[symbol])
+  private static func settings(of invocation: Invocation) throws -> ImportSettings {
+    let listing = try listing(of: invocation)
+    guard let symbol = listing?.symbol ?? invocation[symbol] else {
+      throw UsageError.missingOption("--symbol", placeholder: "BASE-QUOTE", path: invocation.path)
+    }
+    var settings = ImportSettings(sources: invocation[sources], symbol: symbol)
+    settings.listing = listing
     settings.format = invocation[format]
     settings.columns = invocation[columns] ?? []
     settings.priceDecimals = invocation[priceDecimals].map { Int($0) }
@@ -93,6 +100,25 @@ enum DataImport {
     settings.outlier_ppm = invocation[outlier]
     settings.silence_ns = invocation[silence].nanoseconds
     return settings
+  }
+}
+
+extension DataImport {
+  /// From the file that `--like` names: the only instrument in it, or the one of `--symbol`.
+  private static func listing(of invocation: Invocation) throws -> Listing? {
+    guard let path = invocation[like] else { return nil }
+    guard invocation[priceDecimals] == nil, invocation[quantityDecimals] == nil else {
+      throw UsageError.conflict("--like says the decimals already", path: invocation.path)
+    }
+    let listings = try MarketFile(path: path).listings
+    guard let wanted = invocation[symbol] ?? (listings.count == 1 ? listings[0].symbol : nil) else {
+      throw UsageError.missingOption("--symbol", placeholder: "BASE-QUOTE", path: invocation.path)
+    }
+    guard let listing = listings.first(where: { $0.symbol == wanted }) else {
+      let symbols = listings.map(\.symbol).joined(separator: ", ")
+      throw UsageError.conflict("\(path) lists \(symbols), and not \(wanted)", path: invocation.path)
+    }
+    return listing
   }
 }
 

@@ -12,14 +12,14 @@ struct DataReport {
     terminal.print("\(path, .strong): \(rows) from \(summary.first.text) to \(summary.last.text)")
     var table = Table([
       .left("instrument"), .left("kind"), .right("rows"), .right("lowest"), .right("highest"), .right("volume"),
-      .right("gaps"),
+      .right("gaps"), .right("duplicates"),
     ])
     for instrument in summary.instruments {
       let volume = instrument.volumeText.map { "\($0) \(instrument.listing.base)" } ?? "beyond 64 bits"
       table.add([
         "\(instrument.listing.symbol)", "\(instrument.listing.kind.name)", "\(instrument.rows)",
         "\(instrument.lowestText ?? "-")",
-        "\(instrument.highestText ?? "-")", "\(volume)", "\(instrument.gaps)",
+        "\(instrument.highestText ?? "-")", "\(volume)", "\(instrument.gaps)", "\(instrument.duplicates)",
       ])
     }
     terminal.print(table)
@@ -56,6 +56,7 @@ extension InstrumentSummary {
       .init("highest", highestText.map(JSON.string) ?? .null),
       .init("volume", volumeText.map(JSON.string) ?? .null),
       .init("gaps", .integer(Int64(gaps))),
+      .init("duplicates", .integer(Int64(duplicates))),
     ])
   }
 }

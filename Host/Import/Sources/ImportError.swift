@@ -18,6 +18,8 @@ public enum ImportError: ExplainedError, Equatable {
   case ours(path: String)
   /// What its CHECKSUM file says is the sum of another file.
   case checksum(path: String, found: String)
+  /// A number has no double of its own, so that an array of doubles would change it.
+  case inexact(path: String, row: Int, column: String, text: String)
   case noRows(path: String)
   /// Nothing says how long a bar is.
   case noInterval(path: String)
@@ -33,6 +35,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .longLine, .unknownFormat, .kinds, .array, .ours: "E_IMPORT_FORMAT"
     case .missingColumn, .noSuchColumn: "E_IMPORT_COLUMN"
     case .checksum: "E_IMPORT_CHECKSUM"
+    case .inexact: "E_EXPORT_INEXACT"
     case .noRows: "E_IMPORT_EMPTY"
     case .noInterval: "E_IMPORT_INTERVAL"
     case .symbols: "E_IMPORT_SYMBOLS"
@@ -61,6 +64,8 @@ public enum ImportError: ExplainedError, Equatable {
     case .array(let path, let found): "\(path) is an array without rows of market data: \(found)"
     case .ours(let path): "\(path) is market data of this program already"
     case .checksum(let path, let found): "\(path) is not what \(path).CHECKSUM is the sum of: \(found)"
+    case .inexact(let path, let row, let column, let text):
+      "\(path): row \(row) has \(text) as \(column), and its double stands for another number"
     case .noRows(let path): "\(path) has no rows"
     case .noInterval(let path): "\(path) does not say how long its bars are"
     case .kinds(let path, let kind, let first, let firstKind):
@@ -85,6 +90,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .array: "save a structured array, or a table of numbers, with numpy.save"
     case .ours(let path): "look at it with bulkhead data info \(path), or bulkhead data export \(path)"
     case .checksum: "get both files again"
+    case .inexact: "export it as text: --csv"
     case .noRows: "leave the file out"
     case .noInterval: "say it with --every 1m"
     case .kinds: "import them into files of their own"

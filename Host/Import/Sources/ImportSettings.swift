@@ -7,6 +7,8 @@ public struct ImportSettings: Sendable {
   public var sources: [String]
   /// Base and quote, joined by a hyphen.
   public var symbol: String
+  /// The instrument with all of its rules, where a file of ours says them; then `symbol` is its symbol.
+  public var listing: Listing?
   /// `nil`: as the file looks.
   public var format: ImportFormat?
   public var columns: [ColumnChoice] = []
@@ -34,10 +36,11 @@ public struct ImportSettings: Sendable {
   }
 
   /// What is bought.
-  var base: String { String(symbol.prefix { $0 != "-" }) }
+  var base: String { listing?.base ?? String(symbol.prefix { $0 != "-" }) }
 
   /// Throws `.market` for a symbol that is no pair.
   func listing(priceDecimals: Int, quantityDecimals: Int) throws(ImportError) -> Listing {
+    if let listing { return listing }
     var settings = GeneratorSettings(symbol: symbol)
     settings.priceDecimals = priceDecimals
     settings.quantityDecimals = quantityDecimals

@@ -1,0 +1,65 @@
+import HostModel
+
+/// Bars of one length from the trades of one instrument.
+///
+///     var builder = BarBuilder(interval_ns: 60_000_000_000)
+///     if let bar = try builder.take(trade) { … }    // the bar that was over before this trade
+///     if let bar = builder.finish() { … }           // what there is of the last one
+///
+/// Bars begin at multiples of their length since 1970 in UTC; a trade at the very end of one belongs to the next. A bar
+/// without trades is not there: nothing is made up.
+public struct BarBuilder: Sendable {
+  public let interval_ns: Int64
+  private var bar: EventRecord?
+
+  /// The bar would not fit into a record.
+  public struct TooLarge: Error {}
+
+  /// Traps unless `interval_ns` is positive.
+  public init(interval_ns: Int64) {
+    precondition(interval_ns > 0, "bars of \(interval_ns) ns")
+    self.interval_ns = interval_ns
+  }
+
+  /// Takes a trade that is not before the last one. Gives the bar that it shows to be over.
+  public mutating func take(_ trade: EventRecord) throws(TooLarge) -> EventRecord? {
+    let closing = try end(of: trade.time_ns)
+    guard var open = bar, open.time_ns == closing else {
+      let over = bar
+      bar = .bar(
+        InstrumentID(trade.instrument), closing: Time(nanoseconds: closing), open: trade.tradePrice,
+        high: trade.tradePrice, low: trade.tradePrice, close: trade.tradePrice, volume: trade.tradeQuantity,
+        interval_ns: interval_ns)
+      return over
+    }
+    open.field1 = max(open.field1, trade.field0)
+    open.field2 = min(open.field2, trade.field0)
+    open.field3 = trade.field0
+    let (volume, overflow) = open.field4.addingReportingOverflow(trade.field1)
+    guard !overflow else { throw TooLarge() }
+    open.field4 = volume
+    bar = open
+    return nil
+  }
+
+  /// The bar that is over at this moment, if there is one.
+  public mutating func close(before time: Time) -> EventRecord? {
+    guard let bar, bar.time_ns <= time.nanoseconds else { return nil }
+    self.bar = nil
+    return bar
+  }
+
+  /// What there is of the last bar.
+  public mutating func finish() -> EventRecord? {
+    defer { bar = nil }
+    return bar
+  }
+
+  /// When the bar ends that this moment belongs to.
+  func end(of time_ns: Int64) throws(TooLarge) -> Int64 {
+    let rest = time_ns % interval_ns
+    let (end, overflow) = time_ns.addingReportingOverflow(interval_ns - (rest < 0 ? rest + interval_ns : rest))
+    guard !overflow else { throw TooLarge() }
+    return end
+  }
+}
