@@ -32,6 +32,7 @@ public struct Gate: Sendable {
     if order.type == .market { order.price = facts.bound(order) }
 
     if let refusal = checkState(order, facts) { return .refused(refusal) }
+    if let refusal = checkPermission(order, facts) { return .refused(refusal) }
     if let refusal = checkHistory(facts) { return .refused(refusal) }
     if let refusal = checkMarket(facts) { return .refused(refusal) }
     if let refusal = checkClientRef(order, facts) { return .refused(refusal) }

@@ -7,7 +7,8 @@ extension Limits {
     \.leverageLong_ppm, \.leverageShort_ppm, \.maintenance_ppm, \.interest_ppm, \.drift_ppm,
     \.minimumPosition_ppm, \.exposure_ppm, \.duplicateWindow_ns,
     \.dayBand_ppm, \.walk_ppm, \.volumeShare_ppm, \.stopLoss_ppm, \.drawdown_ppm, \.correlationWeight_ppm,
-    \.volatilityWeight_ppm, \.volatilityReference_ppm, \.entriesPerMinute, \.refusalsPerMinute,
+    \.volatilityWeight_ppm, \.volatilityReference_ppm, \.entriesPerMinute, \.refusalsPerMinute, \.instruments.bits0,
+    \.instruments.bits1, \.instruments.bits2, \.instruments.bits3,
   ]
 
   public func encode(into bytes: inout ByteWriter) {

@@ -53,6 +53,8 @@ public struct Limits: Equatable, Sendable {
   public var entriesPerMinute: Int64 = 60
   /// Wishes that are refused, in the same way.
   public var refusalsPerMinute: Int64 = 600
+  /// What may be traded, by the run's numbers. Of all others a position is only closed.
+  public var instruments = InstrumentSet.all
 
   public init() {}
 }

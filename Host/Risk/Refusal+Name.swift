@@ -8,6 +8,6 @@ extension Refusal {
     "cash", "holding", "rate", "open_orders", "", "history", "venue", "timer", "margin", "short", "trigger",
     "link", "expiry", "post_only", "reduce_only", "standing_orders", "market_closed", "unknown", "",
     "minimum_position", "exposure", "duplicate", "self_trade", "day_band", "walk", "volume",
-    "drawdown", "stop_risk", "stop_loss", "plan", "all_exposure", "all_rate",
+    "drawdown", "stop_risk", "stop_loss", "plan", "all_exposure", "all_rate", "permission",
   ]
 }

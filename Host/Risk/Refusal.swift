@@ -44,6 +44,7 @@ public enum Refusal: Equatable, Sendable {
   case plan(ClientRef, reason: Int64)
   case allExposure(Money, limit: Money)
   case allRate(orders: Int64, limit: Int64)
+  case permission(InstrumentID)
 }
 
 extension Refusal {
@@ -92,6 +93,7 @@ extension Refusal {
     case .plan(let leg, let reason): (40, Int64(truncatingIfNeeded: leg.number), reason)
     case .allExposure(let given, let limit): (41, given.units, limit.units)
     case .allRate(let orders, let limit): (42, orders, limit)
+    case .permission(let instrument): (43, Int64(instrument.index), 0)
     }
   }
 }

@@ -29,6 +29,24 @@ import Testing
     #expect(host.errors.contains(code) && host.errors.contains("its position is kept; again in 1 s"))
   }
 
+  @Test func `C19 what is approved for other instruments is refused with the command that mends it, or trades none`()
+    throws
+  {
+    let world = try RunWorld()
+    try world.makeBundle("other", terms: "--instruments XRP-EUR,LTC-EUR")
+    try world.makeBundle("this", terms: "--instruments BTC-USDT,XRP-EUR")
+    try world.makeBundle("any", terms: "--instruments any")
+    let host = try RunningHost(world)
+    #expect(try host.wait(for: "other") { $0.state == "refused" }.code == "E_PERMISSION")
+    #expect(host.errors.contains("bulkhead plugin approve BUNDLE --instruments BTC-USDT"))
+    try host.wait(for: "this") { $0.fills > 0 }
+    try host.wait(for: "any") { $0.fills > 0 }
+    for wrong in [",", "BTC-USDT,", "BTC-USDT,BTC-USDT"] {
+      let approval = "plugin approve \(world.plugins)/this.bhplugin --yes --trust \(world.trust) --instruments \(wrong)"
+      #expect(world.bulkhead(approval).errors.contains("not different symbols"), "\(wrong)")
+    }
+  }
+
   @Test func `E01 a strategy that fails while it is loaded holds up nobody`() throws {
     let world = try RunWorld()
     try world.makeBundle("good")

@@ -1,4 +1,3 @@
-import Glibc
 import HostEngine
 import HostExecution
 import HostLedger
@@ -9,7 +8,7 @@ import Testing
 
 @Suite struct KillTests {
   @Test func `C08 after a kill at any moment nothing leaves, and what worked is cancelled`() throws {
-    let points = getenv("BULKHEAD_LONG") == nil ? 1_000 : 10_000
+    let points = isLong ? 10_000 : 1_000
     let word = PersonsWord(by: "ann", reason: "a test", at: Time(nanoseconds: 0))
     var cancelled = 0, refused = 0
     for point in 0..<points {

@@ -41,6 +41,7 @@ import Testing
         let market = UInt16(chance.below(4)), units = 1_000_0000_00 / prices[Int(market)] * Int64(1 + chance.below(200))
         if chance.below(2) == 0 { bench.buy(ref, units, of: market) } else { bench.sell(ref, units, of: market) }
       }
+      _ = bench.notices()
       guard round % 5 == 4 else { continue }
       // So much that no factor lets it through: the refusal says what would be.
       ref += 1

@@ -108,7 +108,10 @@ import Testing
     try limits.set("position", to: "0.125")
     try limits.set("price_age_s", to: "60")
     try limits.set("open_orders", to: "5")
-    let terms = try #require(Terms(capital: "2500.50", currency: "EUR", limits: limits, mode: .paper, onStop: .flatten))
+    let terms = try #require(
+      Terms(
+        capital: "2500.50", currency: "EUR", limits: limits, mode: .paper, onStop: .flatten,
+        instruments: ["BTC-EUR", "ETH-EUR"]))
     _ = try world.registry.approve(
       world.registry.propose(bundle: world.bundle, now: World.now), terms: terms, signedBy: world.signers(),
       now: World.now)
@@ -117,6 +120,7 @@ import Testing
       return
     }
     #expect(approval.limits == limits && approval.onStop == .flatten)
+    #expect(approval.instruments == ["BTC-EUR", "ETH-EUR"])
     #expect(approval.limits.position_ppm == 125_000)
     #expect(approval.limits.priceAge_ns == 60_000_000_000)
     #expect(approval.capital == "2500.50" && approval.currency == "EUR")
@@ -126,6 +130,12 @@ import Testing
     #expect(
       text.contains("\"order\": \"0.10\"") && text.contains("\"position\": \"0.125\"")
         && text.contains("\"price_age_s\": 60"))
+  }
+
+  @Test(arguments: [[], [""], ["A", "A"], ["A,B"], ["A B"], [String(repeating: "A", count: 65)]])
+  func `instruments that are no symbols, or one twice, are not approved`(symbols: [String]) {
+    #expect(
+      Terms(capital: "1", currency: "USDT", limits: Limits(), mode: .paper, instruments: symbols) == nil)
   }
 
   @Test(arguments: [

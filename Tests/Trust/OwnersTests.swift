@@ -342,8 +342,8 @@ import Testing
     first.expires = nil
     try TrustFolder(world.trust).replace(TrustList.fileName, with: first.json, signedBy: world.signers(), at: World.now)
     let whitelist = try #require(try TrustFolder(world.trust).whitelist(by: list.quorum))
-    let firstWhitelist = whitelist.json.compact.replacing("\"format\":2", with: "\"format\":1").replacing(
-      "\"on_stop\":null,", with: "")
+    let firstWhitelist = whitelist.json.compact.replacing("\"format\":3", with: "\"format\":1").replacing(
+      "\"on_stop\":null,\"instruments\":null,", with: "")
     try TrustFolder(world.trust).replace(
       Whitelist.fileName, with: JSON(parsing: Array(firstWhitelist.utf8)), signedBy: world.signers(), at: World.now)
     let anchorPath = "\(world.registry.stateFolder)/trust/anchor.json"

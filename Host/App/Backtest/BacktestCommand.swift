@@ -88,7 +88,8 @@ enum BacktestCommand {
   ) throws -> ExitCode where Port.Stop == PluginStop {
     let universe = tape.universe
     let currency = try universe.quote()
-    let limits = try StrategyOptions.limits(admission.limits, invocation)
+    try admission.checkInstruments(of: universe)
+    let limits = try StrategyOptions.limits(admission.limits(in: universe), invocation)
     let capital = Money(
       units: admission.capital(
         asked_units: invocation[StrategyOptions.capital], currency: universe.currencies[Int(currency.index)]), currency)

@@ -26,6 +26,8 @@ struct ApprovalSheet {
     )
     table.add(row("mode", terms.mode.rawValue, was: proposal.earlier?.mode.rawValue))
     table.add(row("when stopped", onStop(terms.onStop), was: proposal.earlier.map { onStop($0.onStop) }))
+    table.add(
+      row("instruments", symbols(terms.instruments), was: proposal.earlier.map { symbols($0.instruments) }))
     let before = proposal.earlier?.limits.texts
     for (position, limit) in terms.limits.texts.enumerated() {
       table.add(row(limit.name, limit.value, was: before?[position].value))
@@ -41,6 +43,7 @@ struct ApprovalSheet {
       .init("key", .string(approval.publisher.description)), .init("capital", .string(approval.capital)),
       .init("currency", .string(approval.currency)), .init("mode", .string(approval.mode.rawValue)),
       .init("on_stop", approval.onStop.map { .string($0.rawValue) } ?? .null),
+      .init("instruments", approval.instruments.map { .array($0.map { .string($0) }) } ?? .null),
       .init("limits", approval.limits.json),
       .init("approved_at", .string(approval.approvedAt)),
       .init("looks_like", proposal.lookAlike.map { .string($0.text) } ?? .null),
@@ -51,6 +54,8 @@ struct ApprovalSheet {
     guard let earlier, earlier != value else { return ["\(term)", "\(value)", ""] }
     return ["\(term)", "\(value, .strong)", "\("was \(earlier)", .warning)"]
   }
+
+  private func symbols(_ symbols: [String]?) -> String { symbols?.joined(separator: ", ") ?? "whatever a run has" }
 
   private func onStop(_ choice: Approval.OnStop?) -> String {
     switch choice {

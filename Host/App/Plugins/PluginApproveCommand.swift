@@ -15,12 +15,16 @@ enum PluginApproveCommand {
   private static let onStop = Parameter<Approval.OnStop?>.option(
     "on-stop", .choice("WHAT"),
     "what becomes of its position when it is stopped; as approved before, or as the host was told")
+  private static let instruments = Parameter<String?>.option(
+    "instruments", .text("SYMBOL,…"),
+    "what it may trade, or `any` for whatever a run has; as approved before, or any")
   private static let yes = Parameter<Bool>.flag("yes", "approves without asking, for scripts")
 
   static let command = Command(
     "approve", "shows what a bundle is and lets it run",
     takes: [
-      bundle, capital, currency, mode, onStop, StrategyOptions.limits, yes, KeyOptions.with, KeyOptions.passphraseFile,
+      bundle, capital, currency, mode, onStop, instruments, StrategyOptions.limits, yes, KeyOptions.with,
+      KeyOptions.passphraseFile,
       Folders.state,
       Folders.trust,
     ],
@@ -62,10 +66,21 @@ enum PluginApproveCommand {
     let set = try StrategyOptions.limits(earlier?.limits ?? Limits(), invocation)
     let amount = invocation[capital] ?? earlier?.capital ?? "10000"
     let code = invocation[currency] ?? earlier?.currency ?? "USDT"
+    let symbols =
+      switch invocation[instruments] {
+      case nil: earlier?.instruments
+      case "any"?: [String]?.none
+      case let list?: list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+    if let symbols, !Approval.areSymbols(symbols) {
+      throw UsageError.badValue(
+        parameter: "--instruments", value: symbols.joined(separator: ","),
+        reason: "not different symbols such as BTC-USDT,ETH-USDT", path: invocation.path)
+    }
     guard
       let terms = Terms(
         capital: amount, currency: code, limits: set, mode: invocation[mode] ?? .paper,
-        onStop: invocation[onStop] ?? earlier?.onStop)
+        onStop: invocation[onStop] ?? earlier?.onStop, instruments: symbols)
     else {
       throw UsageError.badValue(
         parameter: "--capital/--currency", value: "\(amount) \(code)", reason: "not an amount such as 10000.00 USDT",

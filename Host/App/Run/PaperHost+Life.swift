@@ -85,7 +85,7 @@ extension PaperHost {
     if let strategy = seat.strategy {
       apply(
         .resume(
-          strategy, admission.label(of: seat.bundle), admission.limits, subscriptions,
+          strategy, admission.label(of: seat.bundle), admission.limits(in: terms.universe), subscriptions,
           warmUp: candidate.isRestored ? 0 : descriptor.warmUp))
       if let before {
         if before.sha256 == admission.sha256 { seat.restarts += 1 }
@@ -102,7 +102,8 @@ extension PaperHost {
           admission.label(of: seat.bundle),
           Engine.Assignment(
             capital: Money(units: capital_units, terms.currency),
-            instruments: terms.universe.instruments.map(\.id), limits: admission.limits, subscriptions: subscriptions,
+            instruments: terms.universe.instruments.map(\.id), limits: admission.limits(in: terms.universe),
+            subscriptions: subscriptions,
             warmUp: descriptor.warmUp)))
       seat.strategy = strategy
       owners.append(seat)

@@ -98,7 +98,7 @@ extension Refusal {
       .allExposure, .allRate:
       true
     case .wish, .clientRef, .instrument, .quantity, .value, .position, .cash, .holding, .venue, .timer,
-      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure,
+      .largest, .margin, .short, .trigger, .link, .expiry, .reduceOnly, .minimumPosition, .exposure, .permission,
       .drawdown:
       false
     }

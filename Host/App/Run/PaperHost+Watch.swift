@@ -97,11 +97,15 @@ extension PaperHost {
     case .unsigned: return
     case .revoked(let refusal): withdraw(seat, refusal, at: now_ns)
     case .approved(let approval):
-      guard let strategy = seat.strategy, let before = seat.admission?.approval, before.sha256 == approval.sha256
+      guard let strategy = seat.strategy, var admission = seat.admission,
+        admission.approval?.sha256 == approval.sha256
       else { return }
-      seat.admission?.approval = approval
-      guard before.limits != approval.limits else { return }
-      apply(.limits(strategy, approval.limits))
+      let before = admission.limits(in: terms.universe)
+      admission.approval = approval
+      seat.admission = admission
+      let after = admission.limits(in: terms.universe)
+      guard before != after else { return }
+      apply(.limits(strategy, after))
       printer.newLimits(seat.name)
     }
   }

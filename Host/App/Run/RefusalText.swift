@@ -59,6 +59,7 @@ extension Refusal {
         : "leg \(leg.number) of the rebalancing was refused: \(Refusal.names[Int(reason)])"
     case .allExposure(let given, let limit):
       "an exposure of all strategies of \(money(given)), the host's limit is \(money(limit))"
+    case .permission: "the approval does not name this instrument, so a position in it may only be closed"
     case .allRate(let orders, let limit):
       "order \(orders) of all strategies within a second, the host's limit is \(limit)"
     }

@@ -4,6 +4,7 @@ import HostModel
 enum RunError: ExplainedError, Equatable {
   case tooManyStrategies
   case currency(id: String, approved: String, market: String)
+  case instruments(id: String, approved: [String], market: [String])
   case backlog
   case parameter(String, known: [String])
   case otherID(bundle: String, runs: String, found: String)
@@ -15,6 +16,7 @@ enum RunError: ExplainedError, Equatable {
     switch self {
     case .tooManyStrategies: "E_TOO_MANY"
     case .currency: "E_CURRENCY"
+    case .instruments: "E_PERMISSION"
     case .backlog: "E_BACKLOG"
     case .parameter: "E_PARAMETER"
     case .otherID: "E_OTHER_ID"
@@ -29,6 +31,8 @@ enum RunError: ExplainedError, Equatable {
     case .tooManyStrategies: "one host runs at most \(PaperHost.capacity) strategies"
     case .currency(let id, let approved, let market):
       "\(id) is approved with capital in \(approved), this market is in \(market)"
+    case .instruments(let id, let approved, let market):
+      "\(id) is approved for \(approved.joined(separator: ", ")), this market has \(market.joined(separator: ", "))"
     case .backlog: "it let \(TurnLimits.events) events pile up before its turn"
     case .parameter(let name, _): "no strategy that runs has a parameter \(name)"
     case .otherID(let bundle, let runs, let found):
@@ -43,6 +47,8 @@ enum RunError: ExplainedError, Equatable {
     switch self {
     case .tooManyStrategies: "run the others in a second host with a state folder of its own"
     case .currency(_, _, let market): "approve it again: bulkhead plugin approve BUNDLE --currency \(market)"
+    case .instruments(_, _, let market):
+      "approve it again: bulkhead plugin approve BUNDLE --instruments \(market.joined(separator: ","))"
     case .backlog: "make its turns shorter, or run the market slower: --speed"
     case .parameter(_, let known):
       known.isEmpty ? "leave --param out, they have none" : "use one of \(known.joined(separator: ", "))"

@@ -62,7 +62,24 @@ struct Admission: Sendable {
       isUnsigned: approval == nil)
   }
 
-  var limits: Limits { approval?.limits ?? Limits() }
+  /// With the instruments of this run that it may trade.
+  func limits(in universe: Universe) -> Limits {
+    var limits = approval?.limits ?? Limits()
+    if let symbols = approval?.instruments {
+      let permitted = universe.instruments.indices.filter { symbols.contains(universe.listings[$0].symbol) }
+      limits.instruments = InstrumentSet(permitted.map { universe.instruments[$0].id })
+    }
+    return limits
+  }
+
+  /// Throws when nothing of this run is what it may trade.
+  func checkInstruments(of universe: Universe) throws(RunError) {
+    guard let symbols = approval?.instruments else { return }
+    let market = universe.listings.map(\.symbol)
+    guard market.contains(where: symbols.contains) else {
+      throw .instruments(id: id, approved: symbols, market: market)
+    }
+  }
 
   /// Money to begin with: what was asked for, what was approved, or 10,000.
   func capital(asked_units: Int64?, currency: Currency) -> Int64 {

@@ -235,6 +235,8 @@ enum {
                                         // plan that is under way, 0]
   BULKHEAD_REFUSED_ALL_EXPOSURE = 41,  // the positions of all strategies of this host would be too large [money units]
   BULKHEAD_REFUSED_ALL_RATE = 42,      // all strategies of this host together send too often [messages]
+  BULKHEAD_REFUSED_PERMISSION = 43,    // the approval does not name this instrument: a position in it may only be closed [the
+                                       // run's number of it, 0]
 };
 
 // ---- Wishes: what the strategy asks for --------------------------------------------------------------------------

@@ -56,7 +56,7 @@ final class RecordText {
       self.label(label) + [
         .init("capital", words.money(assignment.capital)),
         .init("instruments", .array(assignment.instruments.map { words.symbol($0) })),
-        .init("limits", assignment.limits.json),
+        .init("limits", assignment.limits.json), permitted(assignment.limits),
         .init("subscriptions", .integer(Int64(assignment.subscriptions.rawValue))),
         .init("warm_up", .integer(Int64(assignment.warmUp))), .init("lots", .string("\(assignment.lots)")),
       ]
@@ -66,10 +66,11 @@ final class RecordText {
     case .stop(let strategy, let reason): [words.strategy(strategy), words.stop(reason)]
     case .resume(let strategy, let label, let limits, let subscriptions, let warmUp):
       [words.strategy(strategy)] + self.label(label) + [
-        .init("limits", limits.json), .init("subscriptions", .integer(Int64(subscriptions.rawValue))),
+        .init("limits", limits.json), permitted(limits),
+        .init("subscriptions", .integer(Int64(subscriptions.rawValue))),
         .init("warm_up", .integer(Int64(warmUp))),
       ]
-    case .limits(let strategy, let limits): [words.strategy(strategy), .init("limits", limits.json)]
+    case .limits(let strategy, let limits): [words.strategy(strategy), .init("limits", limits.json), permitted(limits)]
     case .command(let command): words.command(command)
     case .reconnected: []
     case .hostLimits(let limits):
@@ -78,6 +79,12 @@ final class RecordText {
         .init("all_orders_per_second", .integer(limits.ordersPerSecond)),
       ]
     }
+  }
+
+  /// What it may trade of this run.
+  private func permitted(_ limits: Limits) -> JSON.Member {
+    let all = words.universe.instruments.map(\.id)
+    return .init("permitted", .array(all.filter(limits.instruments.contains).map { words.symbol($0) }))
   }
 
   private func label(_ label: StrategyLabel) -> [JSON.Member] {

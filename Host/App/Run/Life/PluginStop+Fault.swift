@@ -25,7 +25,7 @@ extension Supervisor.Fault {
     switch error {
     case .backlog: self = .passing
     case .quarantined: self = .marked
-    case .tooManyStrategies, .currency, .parameter, .otherID, .removed, .developmentOver: self = .lasting
+    case .tooManyStrategies, .currency, .instruments, .parameter, .otherID, .removed, .developmentOver: self = .lasting
     }
   }
 }

@@ -81,6 +81,7 @@ struct StartJob: Sendable {
     if let approved = admission.approval?.currency, approved != market.code {
       throw .currency(id: admission.id, approved: approved, market: market.code)
     }
+    try admission.checkInstruments(of: terms.universe)
   }
 
   private func setup(for admission: Admission) throws(SetupError) -> StrategySetup {

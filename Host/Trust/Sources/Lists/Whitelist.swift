@@ -9,8 +9,9 @@ struct Whitelist: Equatable, Sendable {
 
   static let fileName = "whitelist.json"
   static let sizeLimit = 4 << 20
-  /// In the first one no entry says what becomes of the position when its strategy is stopped.
-  private static let format: Int64 = 2
+  /// In the first one no entry says what becomes of the position when its strategy is stopped, in the second none names
+  /// instruments.
+  private static let format: Int64 = 3
 
   init(version: Int64, entries: [Approval]) {
     self.version = version
@@ -53,6 +54,8 @@ public struct Approval: Equatable, Sendable {
   public let mode: Mode
   /// What becomes of the position when the strategy is stopped; `nil` leaves it to the host.
   public let onStop: OnStop?
+  /// The symbols that it may trade; `nil`: whatever the run has.
+  public let instruments: [String]?
   /// In seconds since 1970, as text in UTC.
   public let approvedAt: String
 
@@ -69,6 +72,13 @@ public struct Approval: Equatable, Sendable {
   static func isCapital(_ text: String) -> Bool {
     let units = (try? Int64(parsingDecimal: text, decimals: Currency.usualDecimals)) ?? 0
     return (1...Currency.largestCapital_units).contains(units)
+  }
+
+  public static func areSymbols(_ symbols: [String]) -> Bool {
+    (1...TurnLimits.instruments).contains(symbols.count) && Set(symbols).count == symbols.count
+      && symbols.allSatisfy { symbol in
+        (1...64).contains(symbol.utf8.count) && symbol.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x2C }
+      }
   }
 
   static func isCurrency(_ text: String) -> Bool {
@@ -92,6 +102,7 @@ extension Approval {
     limits = terms.limits
     mode = terms.mode
     onStop = terms.onStop
+    instruments = terms.instruments
     approvedAt = momentText(second: second)
   }
 
@@ -116,6 +127,7 @@ extension Approval {
     }
     self.mode = mode
     onStop = format == 1 ? nil : try object.onStop("on_stop")
+    instruments = format < 3 ? nil : try object.symbols("instruments")
     approvedAt = try object.line("approved_at", 20...20)
   }
 
@@ -125,12 +137,21 @@ extension Approval {
       .init("sha256", .string(sha256.text)), .init("publisher", .string(publisher.description)),
       .init("capabilities", .array(capabilities.map { .string($0.rawValue) })), .init("capital", .string(capital)),
       .init("currency", .string(currency)), .init("limits", limits.json), .init("mode", .string(mode.rawValue)),
-      .init("on_stop", onStop.map { .string($0.rawValue) } ?? .null), .init("approved_at", .string(approvedAt)),
+      .init("on_stop", onStop.map { .string($0.rawValue) } ?? .null),
+      .init("instruments", instruments.map { .array($0.map { .string($0) }) } ?? .null),
+      .init("approved_at", .string(approvedAt)),
     ])
   }
 }
 
 extension JSONObject {
+  fileprivate mutating func symbols(_ name: String) throws(JSONError) -> [String]? {
+    if try required(name) == .null { return nil }
+    let symbols = try strings(name, limit: TurnLimits.instruments)
+    guard Approval.areSymbols(symbols) else { throw unfit(name, wanted: "different symbols, or null") }
+    return symbols
+  }
+
   fileprivate mutating func onStop(_ name: String) throws(JSONError) -> Approval.OnStop? {
     if try required(name) == .null { return nil }
     guard let choice = Approval.OnStop(rawValue: try string(name)) else {
