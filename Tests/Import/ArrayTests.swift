@@ -27,7 +27,7 @@ import Testing
       """)
     for name in ["a.npy", "b.npz", "c.npz"] {
       let (plan, report) = try imported([scratch.file(name)], to: scratch.file("made.npy-\(name)"))
-      #expect(plan.format == .npy && plan.kind == .bars && plan.listing.priceDecimals == 1 && report.written == 3)
+      #expect(plan.format == .npy && plan.kind == .bars && plan.listings[0].priceDecimals == 1 && report.written == 3)
       #expect(
         try MarketFile(path: scratch.file("made.npy-\(name)")).records[0]
           == .bar(
@@ -47,7 +47,7 @@ import Testing
         ColumnChoice(role: $0.0, column: $0.1)
       }
     }
-    #expect(plan.kind == .bars && report.written == 2 && plan.listing.quantityDecimals == 2)
+    #expect(plan.kind == .bars && report.written == 2 && plan.listings[0].quantityDecimals == 2)
     #expect(try MarketFile(path: scratch.file("b.npy")).records[1].volume == Quantity(units: 1_025))
     #expect(throws: ImportError.self) { try imported([scratch.file("a.npy")], to: scratch.file("c.npy")) }
   }

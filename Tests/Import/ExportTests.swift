@@ -37,15 +37,13 @@ import Testing
   }
 
   private func back(_ source: String, like path: String) throws -> [UInt8] {
-    let listing = try MarketFile(path: path).listings[0]
-    let (_, report) = try imported([source], to: scratch.file("back.npy"), symbol: listing.symbol) {
-      $0.listing = listing
-    }
+    let listings = try MarketFile(path: path).listings
+    let (_, report) = try imported([source], to: scratch.file("back.npy")) { $0.listings = listings }
     #expect(report.refusal == nil && report.rounded == 0)
     return bytes(of: scratch.file("back.npy"))
   }
 
-  @Test(arguments: kinds)
+  @Test(arguments: kinds + [.events])
   func `the way out and back in makes the same file, to the byte`(kind: MarketKind) throws {
     let path = try generate(kind)
     #expect(try back(csv(path), like: path) == bytes(of: path))
@@ -103,6 +101,41 @@ import Testing
     #expect(error == .inexact(path: path, row: 2, column: "quantity", text: "9007199.254740992001"))
     #expect(scratch.names == "a.npy\n")
     #expect(try back(csv(path), like: path) == bytes(of: path))
+  }
+
+  @Test func `funding and rules come back too, of several instruments with quotes in their names`() throws {
+    var other = try GeneratorSettings(symbol: "ETH-USDT").listing()
+    other.symbol = "E\"T,H\"-USDT"
+    (other.kind, other.multiplier, other.multiplierDecimals, other.priceDecimals) = (.linear, 5, 1, 7)
+    let listings = [try GeneratorSettings().listing(), other]
+    let rules = InstrumentRules(
+      version: 3, priceStep: Price(ticks: 5), quantityStep: Quantity(units: 2), minimumValue_units: 7, multiplier: 1,
+      maximumQuantity: .unlimited)
+    for kind in [MarketKind.funding, .rules, .trades, .events] {
+      let path = scratch.file("\(kind).npy")
+      var writer = try MarketWriter(path: path, kind: kind, listings: listings)
+      for number in 0..<9 {
+        let instrument = InstrumentID(UInt16(number % 2)), time = Time(nanoseconds: Int64(number))
+        switch kind {
+        case .funding: try writer.append(.funding(instrument, at: time, rate_ppb: -9_999, mark: Price(ticks: 123_456)))
+        case .rules: try writer.append(.rules(instrument, at: time, rules))
+        default:
+          try writer.append(
+            .trade(
+              instrument, at: time, price: Price(ticks: 12_345_678), quantity: Quantity(units: 9), aggressor: nil,
+              id: Int64(number / 2 + 1)))
+        }
+      }
+      try writer.finish()
+      for source in [try csv(path), try array(path)] {
+        _ = shell("rm -f '\(scratch.file("back.npy"))'")
+        #expect(try back(source, like: path) == bytes(of: path), "\(kind)")
+      }
+    }
+    let error = #expect(throws: ImportError.self) {
+      try imported([try csv(scratch.file("rules.npy"))], to: scratch.file("c.npy")) { $0.only = "BTC-USDT" }
+    }
+    #expect(error?.code == "E_IMPORT_DECIMALS")
   }
 
   @Test func `each instrument of a file comes back by its symbol`() throws {

@@ -46,7 +46,8 @@ func imported(
     for (number, path) in variants.enumerated() {
       let made = scratch.file("\(number).npy")
       let (plan, report) = try imported([path], to: made, symbol: "ADA-BTC")
-      #expect(plan.format == .binanceKlines && plan.listing.priceDecimals == 8 && plan.listing.quantityDecimals == 1)
+      #expect(
+        plan.format == .binanceKlines && plan.listings[0].priceDecimals == 8 && plan.listings[0].quantityDecimals == 1)
       #expect(report.written == 3 && report.findings == Findings())
       #expect(bytes(of: made) == bytes(of: scratch.file("0.npy")), "\(path)")
     }

@@ -177,7 +177,7 @@ import Testing
     let error = #expect(throws: ImportError.self) { _ = try imported([source], to: scratch.file("a.npy")) }
     #expect(error == .symbols(path: source, first: "A", second: "B"))
     let (plan, report) = try imported([source], to: scratch.file("a.npy")) { $0.only = "A" }
-    #expect(report.read == 2 && report.written == 2 && plan.listing.priceDecimals == 0)
+    #expect(report.read == 2 && report.written == 2 && plan.listings[0].priceDecimals == 0)
     #expect(try MarketFile(path: scratch.file("a.npy")).records[1].tradePrice == Price(ticks: 6))
   }
 

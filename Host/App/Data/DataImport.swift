@@ -82,12 +82,12 @@ enum DataImport {
   }
 
   private static func settings(of invocation: Invocation) throws -> ImportSettings {
-    let listing = try listing(of: invocation)
-    guard let symbol = listing?.symbol ?? invocation[symbol] else {
+    let listings = try listings(of: invocation)
+    guard let symbol = listings.first?.symbol ?? invocation[symbol] else {
       throw UsageError.missingOption("--symbol", placeholder: "BASE-QUOTE", path: invocation.path)
     }
     var settings = ImportSettings(sources: invocation[sources], symbol: symbol)
-    settings.listing = listing
+    settings.listings = listings
     settings.format = invocation[format]
     settings.columns = invocation[columns] ?? []
     settings.priceDecimals = invocation[priceDecimals].map { Int($0) }
@@ -104,21 +104,19 @@ enum DataImport {
 }
 
 extension DataImport {
-  /// From the file that `--like` names: the only instrument in it, or the one of `--symbol`.
-  private static func listing(of invocation: Invocation) throws -> Listing? {
-    guard let path = invocation[like] else { return nil }
+  /// From the file that `--like` names: all in it, or the one of `--symbol`.
+  private static func listings(of invocation: Invocation) throws -> [Listing] {
+    guard let path = invocation[like] else { return [] }
     guard invocation[priceDecimals] == nil, invocation[quantityDecimals] == nil else {
       throw UsageError.conflict("--like says the decimals already", path: invocation.path)
     }
     let listings = try MarketFile(path: path).listings
-    guard let wanted = invocation[symbol] ?? (listings.count == 1 ? listings[0].symbol : nil) else {
-      throw UsageError.missingOption("--symbol", placeholder: "BASE-QUOTE", path: invocation.path)
-    }
+    guard let wanted = invocation[symbol] else { return listings }
     guard let listing = listings.first(where: { $0.symbol == wanted }) else {
       let symbols = listings.map(\.symbol).joined(separator: ", ")
       throw UsageError.conflict("\(path) lists \(symbols), and not \(wanted)", path: invocation.path)
     }
-    return listing
+    return [listing]
   }
 }
 

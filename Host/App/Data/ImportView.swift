@@ -34,9 +34,7 @@ struct ImportView {
     [
       .init("format", .string(plan.format.rawValue)),
       .init("kind", .string(plan.kind.rawValue)),
-      .init("symbol", .string(plan.listing.symbol)),
-      .init("price_decimals", .integer(Int64(plan.listing.priceDecimals))),
-      .init("quantity_decimals", .integer(Int64(plan.listing.quantityDecimals))),
+      .init("instruments", .array(plan.listings.map(\.json))),
       .init("read", .integer(Int64(report.read))),
       .init("written", .integer(Int64(report.written))),
       .init("verified", .array(plan.verified.map(JSON.string))),
@@ -69,6 +67,16 @@ extension RowFinding {
       .init("file", .string(source)),
       .init(placeName, .integer(Int64(place))),
       .init("text", .string(text)),
+    ])
+  }
+}
+
+extension Listing {
+  fileprivate var json: JSON {
+    .object([
+      .init("symbol", .string(symbol)),
+      .init("price_decimals", .integer(Int64(priceDecimals))),
+      .init("quantity_decimals", .integer(Int64(quantityDecimals))),
     ])
   }
 }

@@ -23,7 +23,9 @@ struct PreviewView {
           + names.map { .right($0) })
       for row in preview.rows {
         for record in row.records {
-          table.add(["\(row.place)", "\(record.time.text)"] + record.texts(preview.listing).map { "\($0)" })
+          table.add(
+            ["\(row.place)", "\(record.time.text)"]
+              + record.texts(preview.listings[Int(record.instrument)], of: preview.kind).map { "\($0)" })
         }
       }
       terminal.print(table)
@@ -40,24 +42,28 @@ extension MarketKind {
     case .bars: ["open", "high", "low", "close", "volume"]
     case .quotes: ["bid", "bid_size", "ask", "ask_size"]
     case .depth: ["side", "price", "size"]
-    case .trades, .funding, .rules, .events: ["price", "quantity", "aggressor", "trade_id"]
+    case .trades: ["price", "quantity", "aggressor", "trade_id"]
+    case .funding: ["rate_ppb", "mark"]
+    case .rules, .events: ["kind", "flags", "field0", "field1", "field2", "field3", "field4", "field5"]
     }
   }
 }
 
 extension EventRecord {
   /// What stands under the columns of its kind.
-  fileprivate func texts(_ listing: Listing) -> [String] {
+  fileprivate func texts(_ listing: Listing, of file: MarketKind) -> [String] {
     func price(_ price: Price) -> String { price.ticks.decimalText(decimals: listing.priceDecimals) }
     func size(_ size: Quantity) -> String { size.units.decimalText(decimals: listing.quantityDecimals) }
-    switch kind {
-    case EventKind.bar: return [price(open), price(high), price(low), price(close), size(volume)]
-    case EventKind.quote: return [price(bid), size(bidSize), price(ask), size(askSize)]
-    case EventKind.depth: return [isBidLevel ? "bid" : "ask", price(levelPrice), size(levelSize)]
-    default:
-      return [
-        price(tradePrice), size(tradeQuantity), field2 == 0 ? "-" : field2 > 0 ? "buyer" : "seller", "\(field3)",
-      ]
+    switch file {
+    case .bars: return [price(open), price(high), price(low), price(close), size(volume)]
+    case .quotes: return [price(bid), size(bidSize), price(ask), size(askSize)]
+    case .depth: return [isBidLevel ? "bid" : "ask", price(levelPrice), size(levelSize)]
+    case .trades:
+      let aggressor = field2 == 0 ? "-" : field2 > 0 ? "buyer" : "seller"
+      return [price(tradePrice), size(tradeQuantity), aggressor, "\(field3)"]
+    case .funding: return ["\(field0)", price(Price(ticks: field1))]
+    case .rules, .events:
+      return ["\(kind)", "\(flags)"] + [field0, field1, field2, field3, field4, field5].map { "\($0)" }
     }
   }
 }
@@ -78,7 +84,9 @@ extension ImportPreview {
       return [.object([.init(row.placeName, .integer(Int64(row.place))), .init("fault", .string(fault))])]
     }
     return row.records.map { record in
-      let values = zip(kind.previewColumns, record.texts(listing)).map { JSON.Member($0, .string($1)) }
+      let values = zip(kind.previewColumns, record.texts(listings[Int(record.instrument)], of: kind)).map {
+        JSON.Member($0, .string($1))
+      }
       return .object(
         [.init(row.placeName, .integer(Int64(row.place))), .init("time", .string(record.time.text))] + values)
     }

@@ -46,7 +46,7 @@ extension Import {
   ) throws(ImportError) {
     let rows = try openRows(scan.path)
     var parser = RowParser(
-      layout: scan.layout, listing: listing, rounds: settings.rounds, interval_ns: interval_ns, day: settings.day)
+      layout: scan.layout, listings: listings, rounds: settings.rounds, interval_ns: interval_ns, day: settings.day)
     var spool = scan.isNewestFirst ? try RecordSpool(beside: path) : nil
     var records: [EventRecord] = []
     /// A level that waits for the next one, which says whether it was the last of its batch.
@@ -93,16 +93,19 @@ extension Import {
 /// Where the records go: past the check, into the file.
 private struct Sink: ~Copyable {
   let settings: ImportSettings
-  let listing: Listing
+  let listings: [Listing]
   var report = ImportReport()
-  private var check: SeriesCheck
+  /// One for each instrument.
+  private var checks: [SeriesCheck]
+  private var previous = Time(nanoseconds: .min)
   private var writer: MarketWriter
 
   init(import plan: Import, path: String, force: Bool) throws(ImportError) {
     settings = plan.settings
-    listing = plan.listing
-    check = SeriesCheck(outlier_ppm: plan.settings.outlier_ppm, silence_ns: plan.settings.silence_ns)
-    do { writer = try MarketWriter(path: path, kind: plan.kind, listings: [plan.listing], force: force) } catch {
+    listings = plan.listings
+    let check = SeriesCheck(outlier_ppm: plan.settings.outlier_ppm, silence_ns: plan.settings.silence_ns)
+    checks = listings.map { _ in check }
+    do { writer = try MarketWriter(path: path, kind: plan.kind, listings: plan.listings, force: force) } catch {
       throw .market(error)
     }
   }
@@ -110,12 +113,15 @@ private struct Sink: ~Copyable {
   mutating func take(
     _ record: EventRecord, _ source: String, _ placeName: String, _ place: Int
   ) throws(ImportError) {
-    let listing = listing
+    let index = Int(record.instrument), listing = listings[index]
     var notes: [SeriesCheck.Note] = []
-    do throws(RowFault) { try check.take(record) { notes.append($0) } } catch {
+    do throws(RowFault) {
+      try checks[index].take(record, after: previous) { notes.append($0) }
+    } catch {
       add(error, source, placeName, place)
       return
     }
+    previous = record.time
     for note in notes {
       report.findings.add(
         note.kind,

@@ -11,7 +11,7 @@ public struct Import: Sendable {
   public let settings: ImportSettings
   public let format: ImportFormat
   public let kind: MarketKind
-  public let listing: Listing
+  public let listings: [Listing]
   /// A bar's length, where no column says it.
   public let interval_ns: Int64?
   public let rows: Int
@@ -42,8 +42,10 @@ public struct Import: Sendable {
     self.verified = verified
     format = first.layout.format
     kind = first.layout.kind
+    let isCounted = settings.priceDecimals != nil && settings.quantityDecimals != nil || !settings.listings.isEmpty
+    guard isCounted || kind != .events && kind != .rules else { throw .noDecimals(path: first.path, kind: kind) }
     rows = scans.reduce(0) { $0 + $1.rows }
-    listing = try settings.listing(
+    listings = try settings.listings(
       priceDecimals: settings.priceDecimals ?? scans.map(\.priceDecimals).max()!,
       quantityDecimals: settings.quantityDecimals ?? scans.map(\.quantityDecimals).max()!)
     let says = scans.allSatisfy { $0.layout[.closeTime] != nil || $0.layout[.interval] != nil }

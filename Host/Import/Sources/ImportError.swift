@@ -21,6 +21,8 @@ public enum ImportError: ExplainedError, Equatable {
   /// A number has no double of its own, so that an array of doubles would change it.
   case inexact(path: String, row: Int, column: String, text: String)
   case noRows(path: String)
+  /// Records as they are, whose numbers mean nothing without the decimals of their instruments.
+  case noDecimals(path: String, kind: MarketKind)
   /// Nothing says how long a bar is.
   case noInterval(path: String)
   case kinds(path: String, kind: MarketKind, first: String, firstKind: MarketKind)
@@ -37,6 +39,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .checksum: "E_IMPORT_CHECKSUM"
     case .inexact: "E_EXPORT_INEXACT"
     case .noRows: "E_IMPORT_EMPTY"
+    case .noDecimals: "E_IMPORT_DECIMALS"
     case .noInterval: "E_IMPORT_INTERVAL"
     case .symbols: "E_IMPORT_SYMBOLS"
     case .badRows: "E_IMPORT_ROWS"
@@ -67,6 +70,8 @@ public enum ImportError: ExplainedError, Equatable {
     case .inexact(let path, let row, let column, let text):
       "\(path): row \(row) has \(text) as \(column), and its double stands for another number"
     case .noRows(let path): "\(path) has no rows"
+    case .noDecimals(let path, let kind):
+      "\(path) holds \(kind.rawValue) in ticks and units, and nothing says how long those are"
     case .noInterval(let path): "\(path) does not say how long its bars are"
     case .kinds(let path, let kind, let first, let firstKind):
       "\(path) holds \(kind.rawValue), and \(first) \(firstKind.rawValue)"
@@ -92,6 +97,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .checksum: "get both files again"
     case .inexact: "export it as text: --csv"
     case .noRows: "leave the file out"
+    case .noDecimals: "name market data that lists the instruments: --like FILE.npy"
     case .noInterval: "say it with --every 1m"
     case .kinds: "import them into files of their own"
     case .symbols(_, let first, _): "choose one with --only '\(first)'"

@@ -6,7 +6,7 @@ public struct ImportPreview: Sendable {
   public let source: String
   public let format: ImportFormat
   public let kind: MarketKind
-  public let listing: Listing
+  public let listings: [Listing]
   /// What is read from which column, in the order of the words.
   public let columns: [(role: Role, column: String)]
   public let rows: [Row]
@@ -23,11 +23,11 @@ public struct ImportPreview: Sendable {
   /// Reads so many rows and no more. What the whole file says together, as that it is newest first, is not seen.
   public init(of source: String, settings: ImportSettings, rows count: Int) throws(ImportError) {
     let scan = try SourceScan(path: source, settings: settings, limit: count) { _ in true }
-    let listing = try settings.listing(
+    let listings = try settings.listings(
       priceDecimals: settings.priceDecimals ?? scan.priceDecimals,
       quantityDecimals: settings.quantityDecimals ?? scan.quantityDecimals)
     var parser = RowParser(
-      layout: scan.layout, listing: listing, rounds: settings.rounds,
+      layout: scan.layout, listings: listings, rounds: settings.rounds,
       interval_ns: settings.interval_ns ?? scan.step_ns, day: settings.day)
     let source = try openRows(source)
     var rows: [Row] = []
@@ -35,13 +35,13 @@ public struct ImportPreview: Sendable {
       guard scan.isWanted(source, settings.only) else { continue }
       var records: [EventRecord] = [], fault: RowFault?
       do throws(RowFault) { try parser.parse(source, into: &records) } catch { fault = error }
-      fault = fault ?? records.lazy.compactMap { $0.fault }.first
+      fault = fault ?? records.lazy.compactMap { $0.fault(of: listings.count) }.first
       rows.append(
         Row(
           placeName: source.placeName, place: source.place, records: fault == nil ? records : [], fault: fault?.text))
     }
     self.source = scan.path
-    self.listing = listing
+    self.listings = listings
     self.rows = rows
     format = scan.layout.format
     kind = scan.layout.kind
@@ -53,5 +53,7 @@ public struct ImportPreview: Sendable {
 
 extension EventRecord {
   /// What is wrong with it alone, whatever was before.
-  var fault: RowFault? { marketFault(instrumentCount: 1, after: Time(nanoseconds: .min)).map { .record($0) } }
+  func fault(of instruments: Int) -> RowFault? {
+    marketFault(instrumentCount: instruments, after: Time(nanoseconds: .min)).map { .record($0) }
+  }
 }

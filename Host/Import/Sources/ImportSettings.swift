@@ -7,8 +7,8 @@ public struct ImportSettings: Sendable {
   public var sources: [String]
   /// Base and quote, joined by a hyphen.
   public var symbol: String
-  /// The instrument with all of its rules, where a file of ours says them; then `symbol` is its symbol.
-  public var listing: Listing?
+  /// The instruments with all of their rules, where a file of ours says them. Of several, each row names its own.
+  public var listings: [Listing] = []
   /// `nil`: as the file looks.
   public var format: ImportFormat?
   public var columns: [ColumnChoice] = []
@@ -36,14 +36,14 @@ public struct ImportSettings: Sendable {
   }
 
   /// What is bought.
-  var base: String { listing?.base ?? String(symbol.prefix { $0 != "-" }) }
+  var base: String { listings.first?.base ?? String(symbol.prefix { $0 != "-" }) }
 
   /// Throws `.market` for a symbol that is no pair.
-  func listing(priceDecimals: Int, quantityDecimals: Int) throws(ImportError) -> Listing {
-    if let listing { return listing }
+  func listings(priceDecimals: Int, quantityDecimals: Int) throws(ImportError) -> [Listing] {
+    guard listings.isEmpty else { return listings }
     var settings = GeneratorSettings(symbol: symbol)
     settings.priceDecimals = priceDecimals
     settings.quantityDecimals = quantityDecimals
-    do { return try settings.listing() } catch { throw .market(error) }
+    do { return [try settings.listing()] } catch { throw .market(error) }
   }
 }

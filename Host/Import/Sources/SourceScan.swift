@@ -18,7 +18,7 @@ struct SourceScan {
   private let day: Int64?
 
   /// Most rows are before the one above them. Changes of a book make no sense in that order.
-  var isNewestFirst: Bool { descending > ascending && layout.kind != .depth }
+  var isNewestFirst: Bool { descending > ascending && layout.kind != .depth && layout.kind != .events }
 
   /// Reads all of it, or so many rows. `goOn` hears how many bytes were read and ends the work by saying no.
   init(
@@ -31,6 +31,9 @@ struct SourceScan {
     layout = try Layout(
       of: rows, hasRow: hasRow, path: path, base: settings.base, format: settings.format, chosen: settings.columns)
     day = settings.day
+    guard settings.listings.count < 2 || layout[.symbol] != nil else {
+      throw .missingColumn(path: path, role: Role.symbol.rawValue, columns: rows.names)
+    }
     let prices = layout.priceColumns, quantities = layout.quantityColumns
     var read = 0
     while hasRow, self.rows < limit {
@@ -72,18 +75,20 @@ struct SourceScan {
   /// Whether a row is of the symbol that was chosen.
   func isWanted(_ rows: any RowSource, _ only: String?) -> Bool {
     guard let only, let column = layout[.symbol], column < rows.count else { return true }
-    return rows.field(column).elementsEqual(only.utf8)
+    return rows.field(column).isName(only)
   }
 
   /// Without a choice there may be one symbol only.
   private mutating func isWanted(_ rows: any RowSource, _ settings: ImportSettings) throws(ImportError) -> Bool {
     guard let column = layout[.symbol], column < rows.count else { return true }
-    if let only = settings.only { return rows.field(column).elementsEqual(only.utf8) }
+    if settings.only != nil { return isWanted(rows, settings.only) }
+    // Each row has to name one of them.
+    if settings.listings.count > 1 { return true }
     guard let symbol else {
       symbol = rows.text(column)
       return true
     }
-    guard rows.field(column).elementsEqual(symbol.utf8) else {
+    guard rows.field(column).isName(symbol) else {
       throw .symbols(path: path, first: symbol, second: rows.text(column))
     }
     return true
@@ -95,9 +100,16 @@ func openRows(_ path: String) throws(ImportError) -> any RowSource {
   try ArrayRows.begins(path) ? ArrayRows(ByteReader(path: path)) : CSVRows(ByteReader(path: path))
 }
 
+extension Field {
+  /// Whether this is the name; a quote in it may be doubled, as it is within quotes.
+  func isName(_ name: String) -> Bool {
+    elementsEqual(name.utf8) || name.contains("\"") && elementsEqual(name.replacing("\"", with: "\"\"").utf8)
+  }
+}
+
 extension Layout {
   var priceColumns: [Int] {
-    [Role.open, .high, .low, .close, .price, .bid, .ask].compactMap { columns[$0] } + levels.map(\.price)
+    [Role.open, .high, .low, .close, .price, .bid, .ask, .mark].compactMap { columns[$0] } + levels.map(\.price)
   }
 
   var quantityColumns: [Int] {

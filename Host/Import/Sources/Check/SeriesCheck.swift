@@ -1,6 +1,6 @@
 import HostModel
 
-/// Looks at records one after the other: is each after the one before, and what lies between them?
+/// Looks at the records of one instrument, one after the other: is each after the one before, and what lies between them?
 struct SeriesCheck {
   /// What is told and harms nothing.
   enum Note: Equatable {
@@ -13,46 +13,59 @@ struct SeriesCheck {
   let outlier_ppm: Int64
   let silence_ns: Int64
 
-  private var last: EventRecord?
+  private var last_ns: Int64?
+  private var lastBar: EventRecord?
+  private var lastTrade: EventRecord?
   private var lastPrice: Price?
-  private var lastID: Int64 = 0
 
   init(outlier_ppm: Int64, silence_ns: Int64) {
     self.outlier_ppm = outlier_ppm
     self.silence_ns = silence_ns
   }
 
-  /// Throws where the record may not follow those that were taken before; otherwise takes it.
-  mutating func take(_ record: EventRecord, _ note: (Note) -> Void) throws(RowFault) {
-    if let fault = record.marketFault(instrumentCount: 1, after: Time(nanoseconds: .min)) { throw .record(fault) }
-    if let last { try compare(record, with: last, note) }
+  /// Throws where the record may not follow those that were taken before, `previous` being the last of any instrument;
+  /// otherwise takes it.
+  mutating func take(
+    _ record: EventRecord, after previous: Time, _ note: (Note) -> Void
+  ) throws(RowFault) {
+    if let fault = record.marketFault(instrumentCount: Int(record.instrument) + 1, after: Time(nanoseconds: .min)) {
+      throw .record(fault)
+    }
+    switch record.kind {
+    case EventKind.bar: try compare(bar: record, after: previous, note)
+    case EventKind.trade: try compare(trade: record, after: previous, note)
+    default: try compare(record, after: previous, note)
+    }
     if let price = outlier(in: record) { note(.outlier(price, before: lastPrice!)) }
-    last = record
+    last_ns = record.time_ns
     if let price = record.closingPrice { lastPrice = price }
-    if record.kind == EventKind.trade, record.field3 != 0 { lastID = record.field3 }
+    if record.kind == EventKind.bar { lastBar = record }
+    if record.kind == EventKind.trade, record.field3 != 0 { lastTrade = record }
   }
 
-  private func compare(_ record: EventRecord, with last: EventRecord, _ note: (Note) -> Void) throws(RowFault) {
-    let isBar = record.kind == EventKind.bar
-    if isBar, record.time_ns == last.time_ns { throw .again(isSame: record == last) }
-    if record.kind == EventKind.trade, record.field3 != 0, record.field3 == lastID {
-      throw .again(isSame: record == last)
+  private func compare(bar: EventRecord, after previous: Time, _ note: (Note) -> Void) throws(RowFault) {
+    if let lastBar, lastBar.time_ns == bar.time_ns { throw .again(isSame: bar == lastBar) }
+    guard bar.time >= previous else { throw .backwards(to: bar.time, after: previous) }
+    guard let lastBar, let opening_ns = bar.opening_ns else { return }
+    guard opening_ns >= lastBar.time_ns else {
+      throw .overlap(opening: Time(nanoseconds: opening_ns), before: lastBar.time)
     }
-    guard record.time_ns >= last.time_ns else { throw .backwards(to: record.time, after: last.time) }
-    if isBar {
-      let opening = record.time_ns - record.interval_ns
-      guard opening >= last.time_ns else {
-        throw .overlap(opening: Time(nanoseconds: opening), before: last.time)
-      }
-      if opening > last.time_ns {
-        note(.missingBars(max(1, (opening - last.time_ns) / record.interval_ns), since: last.time))
-      }
-    } else {
-      if record.time_ns - last.time_ns > silence_ns { note(.silence(ns: record.time_ns - last.time_ns)) }
-      if record.kind == EventKind.trade, lastID != 0, record.field3 > lastID + 1 {
-        note(.missingTrades(from: lastID + 1, to: record.field3 - 1))
-      }
+    if opening_ns > lastBar.time_ns, bar.interval_ns > 0 {
+      note(.missingBars(max(1, (opening_ns - lastBar.time_ns) / bar.interval_ns), since: lastBar.time))
     }
+  }
+
+  private func compare(trade: EventRecord, after previous: Time, _ note: (Note) -> Void) throws(RowFault) {
+    if let lastTrade, lastTrade.field3 == trade.field3 { throw .again(isSame: trade == lastTrade) }
+    try compare(trade, after: previous, note)
+    if let lastTrade, trade.field3 > lastTrade.field3, trade.field3 - 1 > lastTrade.field3 {
+      note(.missingTrades(from: lastTrade.field3 + 1, to: trade.field3 - 1))
+    }
+  }
+
+  private func compare(_ record: EventRecord, after previous: Time, _ note: (Note) -> Void) throws(RowFault) {
+    guard record.time >= previous else { throw .backwards(to: record.time, after: previous) }
+    if let last_ns, record.time_ns - last_ns > silence_ns { note(.silence(ns: record.time_ns - last_ns)) }
   }
 
   /// A price that is further from the last one than wanted.

@@ -22,5 +22,9 @@ enum Aliases {
     (.bid, ["bid", "bid_price", "bid_px"]), (.bidSize, ["bid_size", "bid_amount", "bid_qty", "bid_quantity"]),
     (.ask, ["ask", "ask_price", "ask_px"]), (.askSize, ["ask_size", "ask_amount", "ask_qty", "ask_quantity"]),
     (.snapshot, ["is_snapshot", "update_type"]), (.first, ["first"]), (.last, ["last"]), (.symbol, ["symbol"]),
+    (.kind, ["kind"]), (.flags, ["flags"]), (.rate, ["rate_ppb"]), (.mark, ["mark"]),
+    (.field0, ["field0", "price_step"]), (.field1, ["field1", "quantity_step"]),
+    (.field2, ["field2", "minimum_value"]), (.field3, ["field3", "multiplier"]),
+    (.field4, ["field4", "maximum_quantity"]), (.field5, ["field5", "version"]),
   ]
 }

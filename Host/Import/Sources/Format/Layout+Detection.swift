@@ -69,6 +69,8 @@ extension Layout {
     if let shape { return shape.kind }
     if !levels.isEmpty { return .depth }
     func has(_ roles: Role...) -> Bool { roles.allSatisfy { columns[$0] != nil } }
+    if Role.fields.allSatisfy({ columns[$0] != nil }) { return has(.kind, .flags) ? .events : .rules }
+    if has(.rate, .mark) { return .funding }
     if has(.open, .high, .low, .close) { return .bars }
     if has(.bid, .ask) { return .quotes }
     guard has(.price) else { return nil }
@@ -80,7 +82,10 @@ extension Layout {
     case .bars: [.time, .open, .high, .low, .close, .volume]
     case .quotes: [.time, .bid, .bidSize, .ask, .askSize]
     case .depth: [.time, .price, .quantity] + (columns[.isBid] == nil ? [.side] : [])
-    case .trades, .funding, .rules, .events: [.time, .price, .quantity]
+    case .trades: [.time, .price, .quantity]
+    case .funding: [.time, .rate, .mark]
+    case .rules: [.time] + Role.fields
+    case .events: [.time, .kind, .flags] + Role.fields
     }
   }
 }

@@ -35,4 +35,18 @@ public enum Role: String, CaseIterable, Sendable {
   case first
   case last
   case symbol
+  /// Of events of any kind: the record's own numbers.
+  case kind
+  case flags
+  case field0
+  case field1
+  case field2
+  case field3
+  case field4
+  case field5
+  /// Of funding: billionths of the value, and the price that it is taken of.
+  case rate = "rate_ppb"
+  case mark
+
+  static let fields: [Role] = [.field0, .field1, .field2, .field3, .field4, .field5]
 }

@@ -39,7 +39,7 @@ extension RowParser {
     let isLast = try flag(.last, rows)
     endsBatchBefore = try beginsBatch(rows, isFirst: isFirst)
     isInSnapshot = change == .snapshot
-    return .depth(InstrumentID(0), at: time, side, price: price, size: size, isFirst: isFirst, isLast: isLast ?? false)
+    return .depth(instrument, at: time, side, price: price, size: size, isFirst: isFirst, isLast: isLast ?? false)
   }
 
   /// All levels of one row. A level without a price is not there.
@@ -52,7 +52,7 @@ extension RowParser {
         units: try units(level.size, rows, decimals: listing.quantityDecimals, option: "--quantity-decimals"))
       records.append(
         .depth(
-          InstrumentID(0), at: time, level.side, price: price, size: size, isFirst: records.isEmpty, isLast: false))
+          instrument, at: time, level.side, price: price, size: size, isFirst: records.isEmpty, isLast: false))
     }
     guard !records.isEmpty else { throw .missing(column: "any level", fields: rows.count) }
     records[records.count - 1].flags |= EventRecord.lastOfBatch

@@ -4,7 +4,7 @@ import HostModel
 /// Makes records of rows: exactly what stands there, or a fault.
 struct RowParser {
   let layout: Layout
-  let listing: Listing
+  let listings: [Listing]
   let rounds: Bool
   /// A bar's length, where no column says it.
   let interval_ns: Int64?
@@ -12,14 +12,16 @@ struct RowParser {
   let day: Int64?
   /// How many numbers were rounded.
   private(set) var rounded = 0
+  /// Which of the listings the row is of.
+  private(set) var instrument = InstrumentID(0)
   /// Of a level: with the row before it a batch ended, and its record is to say so.
   var endsBatchBefore = false
   var isInSnapshot = false
   var batch: [UInt8] = []
 
-  init(layout: Layout, listing: Listing, rounds: Bool, interval_ns: Int64?, day: Int64? = nil) {
+  init(layout: Layout, listings: [Listing], rounds: Bool, interval_ns: Int64?, day: Int64? = nil) {
     self.layout = layout
-    self.listing = listing
+    self.listings = listings
     self.rounds = rounds
     self.interval_ns = interval_ns
     self.day = day
@@ -27,14 +29,44 @@ struct RowParser {
 
   /// Puts the records of the row that `rows` stand at behind `records`, or throws and puts none.
   mutating func parse(_ rows: any RowSource, into records: inout [EventRecord]) throws(RowFault) {
+    instrument = try instrument(of: rows)
     let time = try moment(.time, rows)
     switch layout.kind {
     case .bars: records.append(try bar(rows, opening: time))
-    case .trades, .funding, .rules, .events: records.append(try trade(rows, at: time.time))
+    case .trades: records.append(try trade(rows, at: time.time))
+    case .funding:
+      records.append(
+        .funding(instrument, at: time.time, rate_ppb: try integer(.rate, rows), mark: try price(.mark, rows)))
+    case .rules, .events: records.append(try event(rows, at: time.time))
     case .quotes: records.append(try quote(rows, at: time.time))
     case .depth where layout.levels.isEmpty: records.append(try level(rows, at: time.time))
     case .depth: records += try book(rows, at: time.time)
     }
+  }
+
+  var listing: Listing { listings[Int(instrument.index)] }
+
+  private func instrument(of rows: any RowSource) throws(RowFault) -> InstrumentID {
+    guard listings.count > 1 else { return InstrumentID(0) }
+    let field = try field(.symbol, rows)
+    guard let index = listings.firstIndex(where: { field.isName($0.symbol) }) else { throw word(.symbol, rows, field) }
+    return InstrumentID(UInt16(index))
+  }
+
+  /// A record as its numbers say, of any kind.
+  private func event(_ rows: any RowSource, at time: Time) throws(RowFault) -> EventRecord {
+    func byte(_ role: Role) throws(RowFault) -> UInt8 {
+      guard let byte = UInt8(exactly: try integer(role, rows)) else {
+        throw .number(column: layout.name(of: role, in: rows), text: rows.text(layout[role]!))
+      }
+      return byte
+    }
+    let hasKind = layout.kind == .events
+    var fields: [Int64] = []
+    for role in Role.fields { fields.append(try integer(role, rows)) }
+    return EventRecord(
+      kind: hasKind ? try byte(.kind) : EventKind.rules, flags: hasKind ? try byte(.flags) : 0,
+      instrument: instrument.index, time: time, fields[0], fields[1], fields[2], fields[3], fields[4], fields[5])
   }
 
   private mutating func bar(_ rows: any RowSource, opening: MarketTime) throws(RowFault) -> EventRecord {
@@ -42,7 +74,7 @@ struct RowParser {
     let (closing, overflow) = opening.nanoseconds.addingReportingOverflow(interval_ns)
     guard interval_ns > 0, !overflow else { throw .length }
     return .bar(
-      InstrumentID(0), closing: Time(nanoseconds: closing), open: try price(.open, rows), high: try price(.high, rows),
+      instrument, closing: Time(nanoseconds: closing), open: try price(.open, rows), high: try price(.high, rows),
       low: try price(.low, rows), close: try price(.close, rows), volume: try quantity(.volume, rows),
       interval_ns: interval_ns)
   }
@@ -58,7 +90,7 @@ struct RowParser {
 
   private mutating func trade(_ rows: any RowSource, at time: Time) throws(RowFault) -> EventRecord {
     .trade(
-      InstrumentID(0), at: time, price: try price(.price, rows), quantity: try quantity(.quantity, rows),
+      instrument, at: time, price: try price(.price, rows), quantity: try quantity(.quantity, rows),
       aggressor: try aggressor(rows), id: identity(rows))
   }
 
@@ -68,7 +100,7 @@ struct RowParser {
     let bid = hasBid || !hasAsk ? try price(.bid, rows) : try price(.ask, rows)
     let ask = hasAsk ? try price(.ask, rows) : bid
     return .quote(
-      InstrumentID(0), at: time, bid: bid, bidSize: hasBid ? try quantity(.bidSize, rows) : .zero, ask: ask,
+      instrument, at: time, bid: bid, bidSize: hasBid ? try quantity(.bidSize, rows) : .zero, ask: ask,
       askSize: hasAsk ? try quantity(.askSize, rows) : .zero)
   }
 
