@@ -26,6 +26,8 @@ struct ExactNumber: Equatable {
       place = 1
     }
     var digits = 0, zeros = 0, afterPoint = false, sinceSign = 0
+    // Most numbers have fewer than 19 digits, and fit into half of the room.
+    var narrow: UInt64 = 0
     while let next = byte() {
       switch next {
       case UInt8(ascii: "0"):
@@ -35,8 +37,14 @@ struct ExactNumber: Equatable {
         sinceSign += 1
       case UInt8(ascii: "1")...UInt8(ascii: "9"):
         guard digits + zeros < 38 else { return nil }
-        for _ in 0..<zeros { mantissa *= 10 }
-        mantissa = mantissa * 10 + UInt128(next - UInt8(ascii: "0"))
+        if digits + zeros < 18 {
+          for _ in 0..<zeros { narrow &*= 10 }
+          narrow = narrow &* 10 &+ UInt64(next - UInt8(ascii: "0"))
+        } else {
+          if digits <= 18 { mantissa = UInt128(narrow) }
+          for _ in 0..<zeros { mantissa *= 10 }
+          mantissa = mantissa * 10 + UInt128(next - UInt8(ascii: "0"))
+        }
         digits += zeros + 1
         zeros = 0
         if afterPoint { exponent -= 1 }
@@ -53,6 +61,7 @@ struct ExactNumber: Equatable {
       place += 1
     }
     guard sinceSign > 0 else { return nil }
+    if digits <= 18 { mantissa = UInt128(narrow) }
     exponent += zeros
     if mantissa == 0 { (exponent, isNegative) = (0, false) }
   }
@@ -80,6 +89,11 @@ struct ExactNumber: Equatable {
   /// In units of 10^-decimals, exactly, or rounded half to even where that is wanted. True when it was rounded.
   func units(decimals: Int, rounds: Bool = false) throws(Misfit) -> (Int64, isRounded: Bool) {
     let shift = exponent + decimals
+    // The usual case in 64 bits: below 10^9 times at most 10^9.
+    if shift >= 0, shift <= 9, mantissa < 1_000_000_000 {
+      let units = Int64(mantissa) * powerOfTen(shift)
+      return (isNegative ? -units : units, false)
+    }
     var magnitude = mantissa, isRounded = false
     if shift < 0 {
       guard rounds else { throw .tooPrecise(needed: self.decimals) }
