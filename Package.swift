@@ -79,7 +79,7 @@ let package = Package(
       ["HostModel", "HostEngine", "HostTrust", "HostJail", "HostWire", "CBulkhead", "CLinux"]),
     room("HostMarket", "Host/Market", ["HostModel", "HostJSON", "CLinux"]),
     .systemLibrary(name: "CZlib", path: "Host/Import/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    room("HostImport", "Host/Import/Sources", ["HostModel", "HostMarket", "CZlib", "CSodium"]),
+    room("HostImport", "Host/Import/Sources", ["HostModel", "HostJSON", "HostMarket", "CZlib", "CSodium"]),
     room(
       "HostSimulation", "Host/Simulation",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJournal", "HostMarket"]),
@@ -149,7 +149,7 @@ let package = Package(
     tests("SimulationTests", "Tests/Simulation", ["HostSimulation"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
-    tests("ImportTests", "Tests/Import", ["HostImport", "HostMarket", "HostModel", "TestSupport"]),
+    tests("ImportTests", "Tests/Import", ["HostImport", "HostMarket", "HostExecution", "HostModel", "TestSupport"]),
     tests(
       "TrustTests", "Tests/Trust", ["HostTrust", "HostJSON", "HostModel", "HostRisk", "CLinux", "TestSupport"]),
     room("TestSupport", "Tests/Support"),

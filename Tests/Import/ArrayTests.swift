@@ -29,7 +29,7 @@ import Testing
       let (plan, report) = try imported([scratch.file(name)], to: scratch.file("made.npy-\(name)"))
       #expect(plan.format == .npy && plan.kind == .bars && plan.listings[0].priceDecimals == 1 && report.written == 3)
       #expect(
-        try MarketFile(path: scratch.file("made.npy-\(name)")).records[0]
+        try written(to: scratch.file("made.npy-\(name)"))[0]
           == .bar(
             InstrumentID(0), closing: Time(nanoseconds: 1_610_064_060_000_000_000), open: Price(ticks: 11),
             high: Price(ticks: 27), low: Price(ticks: 1), close: Price(ticks: 20), volume: Quantity(units: 125),
@@ -48,7 +48,7 @@ import Testing
       }
     }
     #expect(plan.kind == .bars && report.written == 2 && plan.listings[0].quantityDecimals == 2)
-    #expect(try MarketFile(path: scratch.file("b.npy")).records[1].volume == Quantity(units: 1_025))
+    #expect(try written(to: scratch.file("b.npy"))[1].volume == Quantity(units: 1_025))
     #expect(throws: ImportError.self) { try imported([scratch.file("a.npy")], to: scratch.file("c.npy")) }
   }
 

@@ -15,6 +15,12 @@ func imported(
   return (plan, try plan.write(to: path) { _ in true })
 }
 
+/// All rows of a file of ours; they live on when it is no longer mapped.
+func written(to path: String) throws -> [EventRecord] {
+  let file = try MarketFile(path: path)
+  return withExtendedLifetime(file) { Array(file.records) }
+}
+
 @Suite struct KlineTests {
   let scratch = Scratch()
 
@@ -51,7 +57,7 @@ func imported(
       #expect(report.written == 3 && report.findings == Findings())
       #expect(bytes(of: made) == bytes(of: scratch.file("0.npy")), "\(path)")
     }
-    let first = try MarketFile(path: scratch.file("0.npy")).records[0]
+    let first = try written(to: scratch.file("0.npy"))[0]
     #expect(
       first
         == .bar(

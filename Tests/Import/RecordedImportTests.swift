@@ -85,7 +85,7 @@ let recordings = getenv("BULKHEAD_DATA").map { String(cString: $0) } ?? "../shar
         == true)
     let (_, rounded) = try imported([source], to: scratch.file("a.npy")) { $0.rounds = true }
     #expect(rounded.written == 5_760 && rounded.rounded == 4_724)
-    let first = try MarketFile(path: scratch.file("a.npy")).records[1].open.ticks
+    let first = try written(to: scratch.file("a.npy"))[1].open.ticks
     #expect(first == 9_946_999)
   }
 

@@ -178,7 +178,7 @@ import Testing
     #expect(error == .symbols(path: source, first: "A", second: "B"))
     let (plan, report) = try imported([source], to: scratch.file("a.npy")) { $0.only = "A" }
     #expect(report.read == 2 && report.written == 2 && plan.listings[0].priceDecimals == 0)
-    #expect(try MarketFile(path: scratch.file("a.npy")).records[1].tradePrice == Price(ticks: 6))
+    #expect(try written(to: scratch.file("a.npy"))[1].tradePrice == Price(ticks: 6))
   }
 
   @Test func `a file is the one that its CHECKSUM file speaks of`() throws {

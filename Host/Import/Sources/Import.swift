@@ -43,7 +43,8 @@ public struct Import: Sendable {
     format = first.layout.format
     kind = first.layout.kind
     let isCounted = settings.priceDecimals != nil && settings.quantityDecimals != nil || !settings.listings.isEmpty
-    guard isCounted || kind != .events && kind != .rules else { throw .noDecimals(path: first.path, kind: kind) }
+    let isRaw = kind == .rules || kind == .events && first.layout[.message] == nil
+    guard isCounted || !isRaw else { throw .noDecimals(path: first.path, kind: kind) }
     rows = scans.reduce(0) { $0 + $1.rows }
     listings = try settings.listings(
       priceDecimals: settings.priceDecimals ?? scans.map(\.priceDecimals).max()!,

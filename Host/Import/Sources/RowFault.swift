@@ -12,6 +12,8 @@ enum RowFault: Error, Equatable {
   case large(column: String, text: String, decimals: Int, option: String)
   /// An order in the book, of which nobody says what is left of its level.
   case order(id: String)
+  /// A message of a stream that says nothing, and why.
+  case message(String)
   /// A bar that would end before it began, or with no length.
   case length
   case record(MarketRecordFault)
@@ -22,7 +24,7 @@ enum RowFault: Error, Equatable {
 
   var kind: RowFinding.Kind {
     switch self {
-    case .missing, .number, .time, .word, .order, .length, .record: .malformed
+    case .missing, .number, .time, .word, .order, .message, .length, .record: .malformed
     case .precision, .large: .unfit
     case .again: .duplicate
     case .backwards, .overlap: .outOfOrder
@@ -41,6 +43,7 @@ enum RowFault: Error, Equatable {
     case .large(let column, let text, let decimals, _):
       "has \(quoted(text)) as \(column): more than fits with \(decimals) decimals"
     case .order(let id): "is of the order \(quoted(id)), and only whole levels are read"
+    case .message(let why): "says nothing: \(why)"
     case .length: "ends before it begins"
     case .record(let fault): fault.text
     case .again(let isSame): isSame ? "is the one before once more" : "is of the same moment as the one before"
@@ -61,7 +64,7 @@ enum RowFault: Error, Equatable {
       "correct the file, say which column is what with --columns, or drop such rows with --skip-bad"
     case .backwards, .overlap:
       "name the files in order of time, put the file in order, or drop such rows with --skip-bad"
-    case .order, .length, .record, .again: "correct the file, or drop such rows with --skip-bad"
+    case .order, .message, .length, .record, .again: "correct the file, or drop such rows with --skip-bad"
     }
   }
 

@@ -97,7 +97,10 @@ struct SourceScan {
 
 /// The rows of a file, whatever they are packed in.
 func openRows(_ path: String) throws(ImportError) -> any RowSource {
-  try ArrayRows.begins(path) ? ArrayRows(ByteReader(path: path)) : CSVRows(ByteReader(path: path))
+  let head = try ByteReader(path: path).beginning(32)
+  if ArrayRows.begins(head) { return try ArrayRows(ByteReader(path: path)) }
+  if MessageRows.begins(head) { return try MessageRows(ByteReader(path: path)) }
+  return try CSVRows(ByteReader(path: path))
 }
 
 extension Field {

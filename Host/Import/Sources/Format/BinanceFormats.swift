@@ -42,6 +42,15 @@ extension ImportFormat {
           .time: ["timestamp"], .batch: ["last_update_id"], .side: ["side"], .snapshot: ["update_type"],
           .price: ["price"], .quantity: ["qty"],
         ], optional: [.symbol: ["symbol"]])
+    case .binanceStream:
+      // The names are those of `MessageRows`.
+      Shape(
+        kind: .events,
+        needed: [
+          .message: ["message"], .time: ["time"], .price: ["price"], .quantity: ["quantity"], .side: ["side"],
+          .id: ["id"], .buyerIsMaker: ["buyer_maker"], .bid: ["bid"], .bidSize: ["bid_size"], .ask: ["ask"],
+          .askSize: ["ask_size"], .first: ["first"], .last: ["last"],
+        ], optional: [.symbol: ["symbol"]])
     default: nil
     }
   }

@@ -7,6 +7,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
   case binanceTrades = "binance-trades"
   case binanceAggTrades = "binance-aggtrades"
   case binanceBook = "binance-book"
+  case binanceStream = "binance-stream"
   case tardisSnapshots = "tardis-snapshots"
   case tardisBook = "tardis-book"
   case tardisTrades = "tardis-trades"
@@ -37,7 +38,7 @@ extension ImportFormat {
   /// `nil` for those that take the names as they come.
   var shape: Shape? {
     switch self {
-    case .binanceKlines, .binanceTrades, .binanceAggTrades, .binanceBook: binance
+    case .binanceKlines, .binanceTrades, .binanceAggTrades, .binanceBook, .binanceStream: binance
     case .tardisSnapshots, .tardisBook, .tardisTrades, .tardisQuotes: tardis
     case .coinAPIBook, .coinAPITrades, .coinAPIQuotes: coinAPI
     case .cryptoDataDownload:

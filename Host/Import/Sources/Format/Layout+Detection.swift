@@ -24,7 +24,9 @@ extension Layout {
     guard let kind = Self.kind(of: columns, levels: levels, shape: found?.shape) else {
       throw .unknownFormat(path: path, columns: rows.names, count: hasRow ? rows.count : 0)
     }
-    let needed = levels.isEmpty ? Self.needed(kind, columns) : [.time]
+    let needed =
+      found?.shape.map { shape in Role.allCases.filter { shape.needed[$0] != nil } }
+      ?? (levels.isEmpty ? Self.needed(kind, columns) : [.time])
     for role in needed where columns[role] == nil {
       throw .missingColumn(path: path, role: role.rawValue, columns: rows.names)
     }

@@ -35,6 +35,8 @@ public enum Role: String, CaseIterable, Sendable {
   case first
   case last
   case symbol
+  /// What a row of a stream is: `trade`, `quote` or `level`, or why it is none of them.
+  case message
   /// Of events of any kind: the record's own numbers.
   case kind
   case flags

@@ -20,12 +20,8 @@ final class ArrayRows: RowSource {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let largestHeader = 1 << 20
 
-  /// Whether a file begins as an array does, whatever packs it.
-  static func begins(_ path: String) throws(ImportError) -> Bool {
-    let head = UnsafeMutableRawBufferPointer.allocate(byteCount: magic.count, alignment: 1)
-    defer { head.deallocate() }
-    return try ByteReader(path: path).fill(head) == magic.count && head.elementsEqual(magic)
-  }
+  /// Whether bytes begin as an array does.
+  static func begins(_ head: [UInt8]) -> Bool { head.starts(with: magic) }
 
   /// Throws `.array` for what cannot be read as rows, `.ours` for a file that this program wrote.
   init(_ bytes: ByteReader) throws(ImportError) {
@@ -93,6 +89,13 @@ final class ArrayRows: RowSource {
 }
 
 extension ByteReader {
+  /// Up to so many bytes.
+  func beginning(_ count: Int) throws(ImportError) -> [UInt8] {
+    let head = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { head.deallocate() }
+    return Array(head[..<(try fill(head))])
+  }
+
   /// Reads until `output` is full or the file ends.
   func fill(_ output: UnsafeMutableRawBufferPointer) throws(ImportError) -> Int {
     var filled = 0

@@ -37,6 +37,7 @@ struct RowParser {
     case .funding:
       records.append(
         .funding(instrument, at: time.time, rate_ppb: try integer(.rate, rows), mark: try price(.mark, rows)))
+    case .events where layout[.message] != nil: records.append(try message(rows, at: time.time))
     case .rules, .events: records.append(try event(rows, at: time.time))
     case .quotes: records.append(try quote(rows, at: time.time))
     case .depth where layout.levels.isEmpty: records.append(try level(rows, at: time.time))
@@ -51,6 +52,14 @@ struct RowParser {
     let field = try field(.symbol, rows)
     guard let index = listings.firstIndex(where: { field.isName($0.symbol) }) else { throw word(.symbol, rows, field) }
     return InstrumentID(UInt16(index))
+  }
+
+  private mutating func message(_ rows: any RowSource, at time: Time) throws(RowFault) -> EventRecord {
+    let field = try field(.message, rows)
+    if field.isWord("trade") { return try trade(rows, at: time) }
+    if field.isWord("quote") { return try quote(rows, at: time) }
+    if field.isWord("level") { return try level(rows, at: time) }
+    throw .message(String(decoding: field, as: UTF8.self))
   }
 
   /// A record as its numbers say, of any kind.
