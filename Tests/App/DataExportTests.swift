@@ -1,3 +1,5 @@
+import HostMarket
+import HostModel
 import TestSupport
 import Testing
 
@@ -36,6 +38,29 @@ import Testing
     #expect(data("\(line) --like FOLDER/a.npy --symbol ETH-USDT").errors.contains("lists BTC-USDT, and not ETH-USDT"))
     #expect(data("\(line) --like FOLDER/none.npy").errors.contains("E_DATA_IO"))
     #expect(data("\(line) --like FOLDER/a.npy --symbol BTC-USDT").exit == .fine)
+  }
+
+  @Test func `a contract has a multiplier and is no spot`() throws {
+    _ = scratch.write(Array("time,price,quantity\n1610064000,5,1\n".utf8), to: "a.csv")
+    let line = "import FOLDER/a.csv --to FOLDER/c.npy --symbol BTC-USDT --force"
+    #expect(data("\(line) --contract linear --multiplier 0.0010").output.contains("BTC-USDT    linear"))
+    let listing = try MarketFile(path: scratch.file("c.npy")).listings[0]
+    #expect(listing.kind == .linear && listing.multiplier == 1 && listing.multiplierDecimals == 3)
+    #expect(data("\(line) --contract inverse --multiplier 100").exit == .fine)
+    #expect(try MarketFile(path: scratch.file("c.npy")).listings[0].multiplier == 100)
+    #expect(data("\(line) --multiplier 2").errors.contains("E_CONFLICT"))
+    for options in ["--contract future", "--multiplier 0", "--multiplier -1", "--outlier -0.1"] {
+      #expect(data("\(line) \(options)").exit == .usage, "\(options)")
+    }
+  }
+
+  @Test func `what cannot be read twice is told`() {
+    _ = shell("mkfifo '\(scratch.file("pipe"))'")
+    for name in ["pipe", "", "/dev/null"] {
+      let source = name.hasPrefix("/") ? name : "FOLDER/\(name)"
+      let told = data("import \(source) --to FOLDER/c.npy --symbol BTC-USDT").errors
+      #expect(told.contains("E_IMPORT_FORMAT") && told.contains("is no regular file"), "\(told)")
+    }
   }
 
   @Test(arguments: ["export FOLDER/a.npy", "export FOLDER/a.npy --csv --npy", "export FOLDER/a.npy --npy"])

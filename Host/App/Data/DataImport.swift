@@ -8,6 +8,10 @@ enum DataImport {
     "SOURCE", .file, "text with columns or a NumPy array, also as gz or zip; several in order of time")
   static let to = Parameter.option("to", .file, "the file to make")
   static let symbol = Parameter.option("symbol", .text("BASE-QUOTE"), "the instrument, such as BTC-USDT")
+  static let contract = Parameter.option(
+    "contract", .contract, "linear: paid in the quote, inverse: in the base", default: "spot")
+  static let multiplier = Parameter.option(
+    "multiplier", .multiplier, "what one contract counts of the base, or of the quote when it is inverse", default: "1")
   static let like = Parameter.option(
     "like", .file, "market data that lists the instrument with its decimals, steps and contract")
   static let format = Parameter.option(
@@ -23,7 +27,7 @@ enum DataImport {
   static let skipBad = Parameter.flag(
     "skip-bad", "leaves bad rows out; otherwise one is enough that nothing is written")
   static let outlier = Parameter.option(
-    "outlier", .decimal(6, "SHARE"), "tells of prices that are further from the last one", default: "0.2")
+    "outlier", .share, "tells of prices that are further from the last one", default: "0.2")
   static let silence = Parameter.option(
     "silence", .duration, "tells of longer times without a trade, quote or change of the book", default: "1h")
   static let day = Parameter.option("day", .day, "the day of rows that have the time of day alone")
@@ -34,7 +38,8 @@ enum DataImport {
   static let command = Command(
     "import", "makes a file of market data from files of exchanges and data vendors",
     takes: [
-      sources, to, symbol, like, format, columns, priceDecimals, quantityDecimals, round, every, only, skipBad, outlier,
+      sources, to, symbol, contract, multiplier, like, format, columns, priceDecimals, quantityDecimals, round, every,
+      only, skipBad, outlier,
       silence,
       day, preview, force,
     ],
@@ -88,6 +93,11 @@ enum DataImport {
     }
     var settings = ImportSettings(sources: invocation[sources], symbol: symbol)
     settings.listings = listings
+    settings.contract = invocation[contract]
+    (settings.multiplier, settings.multiplierDecimals) = (invocation[multiplier].units, invocation[multiplier].decimals)
+    guard settings.contract != .spot || settings.multiplier == 1 && settings.multiplierDecimals == 0 else {
+      throw UsageError.conflict("only a contract has a multiplier: --contract linear", path: invocation.path)
+    }
     settings.format = invocation[format]
     settings.columns = invocation[columns] ?? []
     settings.priceDecimals = invocation[priceDecimals].map { Int($0) }
@@ -107,8 +117,8 @@ extension DataImport {
   /// From the file that `--like` names: all in it, or the one of `--symbol`.
   private static func listings(of invocation: Invocation) throws -> [Listing] {
     guard let path = invocation[like] else { return [] }
-    guard invocation[priceDecimals] == nil, invocation[quantityDecimals] == nil else {
-      throw UsageError.conflict("--like says the decimals already", path: invocation.path)
+    guard invocation[priceDecimals] == nil, invocation[quantityDecimals] == nil, invocation[contract] == .spot else {
+      throw UsageError.conflict("--like says the decimals and the contract already", path: invocation.path)
     }
     let listings = try MarketFile(path: path).listings
     guard let wanted = invocation[symbol] else { return listings }
@@ -120,7 +130,48 @@ extension DataImport {
   }
 }
 
+/// A decimal number with as few digits as it needs.
+struct Multiplier: Equatable, Sendable {
+  let units: Int64
+  let decimals: Int
+}
+
+extension ValueKind where Value == Multiplier {
+  /// Such as `0.001`.
+  static var multiplier: ValueKind {
+    let number = ValueKind<Int64>.decimal(12, "NUMBER")
+    return ValueKind(placeholder: number.placeholder) { text throws(ValueFault) in
+      var units = try number.parse(text), decimals = 12
+      guard units > 0 else { throw ValueFault("not more than nothing") }
+      while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }
+      return Multiplier(units: units, decimals: decimals)
+    }
+  }
+}
+
+extension ValueKind where Value == InstrumentKind {
+  static var contract: ValueKind {
+    let names = InstrumentKind.allCases.map(\.name)
+    return ValueKind(placeholder: "KIND", choices: names) { text throws(ValueFault) in
+      guard let kind = InstrumentKind.allCases.first(where: { $0.name == text }) else {
+        throw ValueFault("not one of \(names.joined(separator: ", "))")
+      }
+      return kind
+    }
+  }
+}
+
 extension ValueKind where Value == Int64 {
+  /// A part of the whole in parts per million, such as `0.2`.
+  static var share: ValueKind {
+    let number = decimal(6, "SHARE")
+    return ValueKind(placeholder: number.placeholder) { text throws(ValueFault) in
+      let share = try number.parse(text)
+      guard share >= 0 else { throw ValueFault("below nothing") }
+      return share
+    }
+  }
+
   /// A day in UTC such as `2024-01-31`, in days since 1970.
   static var day: ValueKind {
     ValueKind(placeholder: "YYYY-MM-DD") { text throws(ValueFault) in

@@ -63,5 +63,7 @@ public struct Import: Sendable {
 }
 
 private func fileSize(_ path: String) throws(ImportError) -> Int64 {
-  do { return Int64(try Descriptor(reading: path).regularFileSize()) } catch { throw .market(error) }
+  let file: Descriptor
+  do { file = try Descriptor(reading: path) } catch { throw .market(error) }
+  return Int64(try regularSize(of: file))
 }

@@ -6,6 +6,8 @@ public enum ImportError: ExplainedError, Equatable {
   case market(MarketError)
   /// A gzip or zip that does not unpack.
   case archive(path: String, found: String)
+  /// A pipe, a folder or a device: what is read twice has to stay.
+  case noFile(path: String)
   case severalFiles(path: String, count: Int, names: String)
   case longLine(path: String, line: Int)
   /// Nobody's format, and what it is cannot be told from its columns.
@@ -34,7 +36,7 @@ public enum ImportError: ExplainedError, Equatable {
     switch self {
     case .market(let error): error.code
     case .archive, .severalFiles: "E_IMPORT_ARCHIVE"
-    case .longLine, .unknownFormat, .kinds, .array, .ours: "E_IMPORT_FORMAT"
+    case .longLine, .unknownFormat, .kinds, .array, .ours, .noFile: "E_IMPORT_FORMAT"
     case .missingColumn, .noSuchColumn: "E_IMPORT_COLUMN"
     case .checksum: "E_IMPORT_CHECKSUM"
     case .inexact: "E_EXPORT_INEXACT"
@@ -53,6 +55,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .archive(let path, let found): "\(path) cannot be unpacked: \(found)"
     case .severalFiles(let path, let count, let names):
       count == 0 ? "\(path) is a zip without a file in it" : "\(path) is a zip of \(count) files: \(names)"
+    case .noFile(let path): "\(path) is no regular file, and it has to be read twice"
     case .longLine(let path, let line): "\(path): line \(line) is longer than any line of market data"
     case .unknownFormat(let path, let columns?, _):
       "\(path) has the columns \(columns.joined(separator: ", ")), which are neither bars, trades, quotes nor a book"
@@ -77,7 +80,7 @@ public enum ImportError: ExplainedError, Equatable {
       "\(path) holds \(kind.rawValue), and \(first) \(firstKind.rawValue)"
     case .symbols(let path, let first, let second): "\(path) holds several instruments, such as \(first) and \(second)"
     case .badRows(let count, let first, _): "\(count) row\(count == 1 ? " is" : "s are") bad; \(first)"
-    case .stopped(let path): "stopped; \(path) is as it was before"
+    case .stopped(let path): "stopped in the middle of \(path)"
     }
   }
 
@@ -86,6 +89,7 @@ public enum ImportError: ExplainedError, Equatable {
     case .market(let error): error.mend
     case .archive: "get the file again"
     case .severalFiles: "unpack it with unzip and import the files"
+    case .noFile: "write it to a file first, and name that"
     case .longLine: "name a text with columns, or an array of NumPy's"
     case .unknownFormat(_, _?, _), .missingColumn(_, _, _?):
       "say which column is what: --columns time=NAME,price=NAME,…; look at it with --preview 5"

@@ -7,6 +7,10 @@ public struct ImportSettings: Sendable {
   public var sources: [String]
   /// Base and quote, joined by a hyphen.
   public var symbol: String
+  /// Of a contract, what one counts of the base or the quote.
+  public var contract = InstrumentKind.spot
+  public var multiplier: Int64 = 1
+  public var multiplierDecimals = 0
   /// The instruments with all of their rules, where a file of ours says them. Of several, each row names its own.
   public var listings: [Listing] = []
   /// `nil`: as the file looks.
@@ -44,6 +48,11 @@ public struct ImportSettings: Sendable {
     var settings = GeneratorSettings(symbol: symbol)
     settings.priceDecimals = priceDecimals
     settings.quantityDecimals = quantityDecimals
-    do { return [try settings.listing()] } catch { throw .market(error) }
+    var listing: Listing
+    do { listing = try settings.listing() } catch { throw .market(error) }
+    listing.kind = contract
+    listing.multiplier = multiplier
+    listing.multiplierDecimals = multiplierDecimals
+    return [listing]
   }
 }

@@ -33,7 +33,7 @@ final class ByteReader {
   init(path: String) throws(ImportError) {
     self.path = path
     do { file = try Descriptor(reading: path) } catch { throw .market(error) }
-    size = try Self.size(of: file)
+    size = try regularSize(of: file)
     let head = try Self.bytes(4, at: 0, of: file)
     if head.starts(with: [0x1F, 0x8B]) {
       packing = .gzip
@@ -67,10 +67,6 @@ final class ByteReader {
   }
 
   private static let chunk = 262_144
-
-  private static func size(of file: borrowing Descriptor) throws(ImportError) -> Int {
-    do { return try file.regularFileSize() } catch { throw .market(error) }
-  }
 
   private static func bytes(
     _ count: Int, at offset: Int, of file: borrowing Descriptor
@@ -150,4 +146,12 @@ final class ByteReader {
   }
 
   private func damaged(_ why: String) -> ImportError { .archive(path: path, found: why) }
+}
+
+/// How many bytes a file has. Throws `.noFile` for what is none.
+func regularSize(of file: borrowing Descriptor) throws(ImportError) -> Int {
+  do { return try file.regularFileSize() } catch {
+    if case .format(let path, _) = error { throw .noFile(path: path) }
+    throw .market(error)
+  }
 }
