@@ -169,6 +169,18 @@ import Testing
     #expect(report.refusal?.cause.contains("line 2 is of the order '77', and only whole levels are read") == true)
   }
 
+  @Test func `a trade that comes again is told, also behind others of its moment`() throws {
+    let rows =
+      ["5", "6", "5", "6", "0", "0", "7"].map { "1610064000,1,1,\($0)" } + ["1610064001,1,1,7", "1610064002,1,1,9"]
+    let source = scratch.write(Array((["time,price,quantity,id"] + rows).joined(separator: "\n").utf8), to: "a.csv")
+    let (_, report) = try imported([source], to: scratch.file("a.npy")) { $0.skipsBad = true }
+    let repeated = report.findings.shown.filter { $0.kind == .duplicate }
+    #expect(repeated.map(\.place) == [4, 5, 9] && report.written == 6)
+    #expect(
+      repeated[0].text == "has the number 5 of a trade before it" && repeated[1].text == "is the one before once more")
+    #expect(report.findings.shown.first { $0.kind == .gap }?.text == "comes after trade 8, which is missing")
+  }
+
   @Test func `of several symbols one is chosen`() throws {
     let lines = [
       "symbol,time,price,quantity", "A,1610064000,5,1", "B,1610064001,900.25,1", "A,1610064002,6,1",

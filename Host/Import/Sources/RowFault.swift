@@ -19,6 +19,8 @@ enum RowFault: Error, Equatable {
   case record(MarketRecordFault)
   /// The same bar or trade once more.
   case again(isSame: Bool)
+  /// The number of a trade before it.
+  case repeated(Int64)
   case backwards(to: Time, after: Time)
   case overlap(opening: Time, before: Time)
 
@@ -26,7 +28,7 @@ enum RowFault: Error, Equatable {
     switch self {
     case .missing, .number, .time, .word, .order, .message, .length, .record: .malformed
     case .precision, .large: .unfit
-    case .again: .duplicate
+    case .again, .repeated: .duplicate
     case .backwards, .overlap: .outOfOrder
     }
   }
@@ -47,6 +49,7 @@ enum RowFault: Error, Equatable {
     case .length: "ends before it begins"
     case .record(let fault): fault.text
     case .again(let isSame): isSame ? "is the one before once more" : "is of the same moment as the one before"
+    case .repeated(let number): "has the number \(number) of a trade before it"
     case .backwards(let to, let after): "is of \(to.text), after one of \(after.text)"
     case .overlap(let opening, let before): "begins at \(opening.text), before the last one ends at \(before.text)"
     }
@@ -64,7 +67,7 @@ enum RowFault: Error, Equatable {
       "correct the file, say which column is what with --columns, or drop such rows with --skip-bad"
     case .backwards, .overlap:
       "name the files in order of time, put the file in order, or drop such rows with --skip-bad"
-    case .order, .message, .length, .record, .again: "correct the file, or drop such rows with --skip-bad"
+    case .order, .message, .length, .record, .again, .repeated: "correct the file, or drop such rows with --skip-bad"
     }
   }
 

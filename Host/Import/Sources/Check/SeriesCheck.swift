@@ -16,6 +16,8 @@ struct SeriesCheck {
   private var last_ns: Int64?
   private var lastBar: EventRecord?
   private var lastTrade: EventRecord?
+  /// The numbers of the trades of its moment. One that comes again at another moment goes back in time.
+  private var numbers: [Int64] = []
   private var lastPrice: Price?
 
   init(outlier_ppm: Int64, silence_ns: Int64) {
@@ -40,8 +42,17 @@ struct SeriesCheck {
     last_ns = record.time_ns
     if let price = record.closingPrice { lastPrice = price }
     if record.kind == EventKind.bar { lastBar = record }
-    if record.kind == EventKind.trade, record.field3 != 0 { lastTrade = record }
+    if record.kind == EventKind.trade, record.field3 != 0 { remember(record) }
   }
+
+  private mutating func remember(_ trade: EventRecord) {
+    if lastTrade?.time_ns != trade.time_ns { numbers.removeAll(keepingCapacity: true) }
+    // One large order can meet thousands at one moment; beyond these an early one that comes again is taken.
+    if numbers.count < Self.remembered { numbers.append(trade.field3) }
+    lastTrade = trade
+  }
+
+  private static let remembered = 1_000
 
   private func compare(bar: EventRecord, after previous: Time, _ note: (Note) -> Void) throws(RowFault) {
     if let lastBar, lastBar.time_ns == bar.time_ns { throw .again(isSame: bar == lastBar) }
@@ -56,7 +67,10 @@ struct SeriesCheck {
   }
 
   private func compare(trade: EventRecord, after previous: Time, _ note: (Note) -> Void) throws(RowFault) {
-    if let lastTrade, lastTrade.field3 == trade.field3 { throw .again(isSame: trade == lastTrade) }
+    if let lastTrade, lastTrade.time_ns == trade.time_ns, trade.field3 != 0, numbers.contains(trade.field3) {
+      throw trade == lastTrade ? .again(isSame: true) : .repeated(trade.field3)
+    }
+    if let lastTrade, lastTrade.field3 == trade.field3 { throw .repeated(trade.field3) }
     try compare(trade, after: previous, note)
     if let lastTrade, trade.field3 > lastTrade.field3, trade.field3 - 1 > lastTrade.field3 {
       note(.missingTrades(from: lastTrade.field3 + 1, to: trade.field3 - 1))
