@@ -20,6 +20,8 @@ import HostModel
   _ = try? ImportPreview(of: settings.sources[0], settings: settings, rows: 10)
   guard let plan = try? Import(settings, while: { _ in true }) else { return 0 }
   guard (try? plan.write(to: made, force: true, while: { _ in true })) != nil else { return 0 }
+  // What is mapped stays until it is unmapped; nothing is left when the fuzzer ends.
+  defer { unlink(made) }
   do {
     let file = try MarketFile(path: made)
     try file.validate()
