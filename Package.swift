@@ -108,7 +108,7 @@ let package = Package(
       "HostileTests", "Tests/Hostile/Attacks",
       [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJail", "HostWire", "HostPlugins",
-        "TestPlugins", "TestSupport", "CSeccomp",
+        "TestPlugins", "TestSupport", "CSeccomp", "CLinux",
       ]),
     .executableTarget(
       name: "Bench",

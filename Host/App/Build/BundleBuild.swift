@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HostPlugins
 import HostTrust
@@ -105,7 +106,7 @@ final class BuildFolder {
   deinit {
     guard let stream = opendir(path) else { return }
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = String(cString: linux_entry_name(entry))
       if name != ".", name != ".." { unlink("\(path)/\(name)") }
     }
     closedir(stream)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The folder of one strategy's source: Swift files or C files, not both.
@@ -41,7 +42,7 @@ struct StrategySource {
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
-      names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+      names.append(String(cString: linux_entry_name(entry)))
     }
     return names.sorted()
   }

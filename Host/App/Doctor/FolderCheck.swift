@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The folders that hold what others must not write (trust) or read (state): Trust refuses to work with them otherwise.
@@ -64,12 +65,7 @@ enum FolderCheck {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
     var names: [String] = []
-    while let entry = readdir(directory) {
-      let length = Int(entry.pointee.d_reclen) - MemoryLayout<dirent>.offset(of: \.d_name)!
-      let name = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
-      names.append(
-        String(decoding: UnsafeRawBufferPointer(start: name, count: length).prefix { $0 != 0 }, as: UTF8.self))
-    }
+    while let entry = readdir(directory) { names.append(String(cString: linux_entry_name(entry))) }
     return names.sorted()
   }
 }

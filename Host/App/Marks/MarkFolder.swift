@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HostJSON
 import HostModel
@@ -30,7 +31,7 @@ struct MarkFolder: Sendable {
     defer { closedir(stream) }
     var names: [String] = []
     while names.count < MarkFolder.countLimit, let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = String(cString: linux_entry_name(entry))
       if isName(name) { names.append(name) }
     }
     return names.sorted()

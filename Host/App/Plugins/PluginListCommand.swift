@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HostJSON
 import HostModel
@@ -44,7 +45,7 @@ enum PluginListCommand {
     while let entry = readdir(stream) {
       seen += 1
       guard seen <= limit else { throw PluginListFault(folder: folder, limit: limit) }
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = String(cString: linux_entry_name(entry))
       if name.hasSuffix(BundlePath.ending), !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted().map { "\(folder)/\($0)" }

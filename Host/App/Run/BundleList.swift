@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HostModel
 
@@ -10,7 +11,7 @@ enum BundleList {
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = String(cString: linux_entry_name(entry))
       if FolderWatch.isBundle(name) { names.append(name) }
       guard names.count <= limit else { throw .tooMany(folder: folder) }
     }

@@ -4,6 +4,7 @@
 #ifndef BULKHEAD_LINUX_CALLS_H
 #define BULKHEAD_LINUX_CALLS_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -82,6 +83,10 @@ static inline int linux_pidfd_open(pid_t process) { return (int)syscall(LINUX_PI
 static inline int linux_pidfd_send_signal(int pidfd, int signal) {
   return (int)syscall(LINUX_PIDFD_SEND_SIGNAL, pidfd, signal, NULL, 0);
 }
+
+// The name of an entry of a folder, where it lies: the field is declared longer than the memory behind it, so that a copy
+// of it, which Swift makes, reads beyond the end.
+static inline const char *linux_entry_name(const struct dirent *entry) { return entry->d_name; }
 
 // How a child ended: 1 and `code` (CLD_EXITED, CLD_KILLED, CLD_DUMPED) with `status`; 0: it runs. It is reaped.
 static inline int linux_wait_pidfd(int pidfd, int wait, int *code, int *status) {

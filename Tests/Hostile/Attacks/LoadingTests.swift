@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HostJail
 import HostModel
@@ -110,7 +111,7 @@ struct LoadingTests {
     defer { closedir(folder) }
     var found: [String] = []
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = String(cString: linux_entry_name(entry))
       if !name.hasPrefix(".") { found.append(name) }
     }
     #expect(found == ["2"])

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The disk of this machine, through the kernel.
@@ -14,9 +15,7 @@ public struct RealDisk: Disk, Sendable {
     var names: [String] = []
     errno = 0
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      let name = String(cString: linux_entry_name(entry))
       if name != "." && name != ".." { names.append(name) }
       errno = 0
     }
