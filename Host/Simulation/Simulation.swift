@@ -153,14 +153,16 @@ public struct Simulation: ~Copyable {
       if case .place(let id, let request) = ask { try checkOrder(id, request) }
       exchange.send(ask, at: market.time_ns, &plan, &chance)
     }
-    host.effects.notices.removeAll()
+    host.forgetApprovals()
   }
 
   /// No order that opens anything leaves on an old price, none to a market that is not open, or off the venue's steps.
   private func checkOrder(_ id: OrderID, _ request: OrderRequest) throws(SimulationFailure) {
     let index = Int(request.instrument.index), age_ns = market.time_ns - market.priceTimes[index]
-    let held = host.engine.ledger[id.strategy].positions[index].quantity_units
-    let closes = request.side == .sell ? held >= request.quantity.units : -held >= request.quantity.units
+    guard let held = host.heldAtApproval[id] else { throw .order("order \(id.number) was never approved") }
+    // Later inputs of the same step may have changed the position since.
+    let most = request.side == .sell ? max(held.before, held.after) : max(-held.before, -held.after)
+    let closes = most >= request.quantity.units
     if age_ns > Limits().priceAge_ns, !closes {
       throw .order("order \(id.number) was sent on a price \(age_ns) ns old")
     }

@@ -19,6 +19,8 @@ struct SimulatedHost: ~Copyable {
   private var bytes = ByteWriter()
   /// Every input that was appended, by sequence, for whoever compares.
   private(set) var inputs: [Written] = []
+  /// For each order that has not left yet, what was held before and after the input that it followed from.
+  private(set) var heldAtApproval: [OrderID: (before: Int64, after: Int64)] = [:]
 
   struct Written {
     let kind: UInt16
@@ -66,9 +68,26 @@ struct SimulatedHost: ~Copyable {
     if case .wishes = input { wishes.encode(into: &bytes) }
     try journal.append(kind: input.kind.rawValue, time_ns: 0, payload: bytes.bytes)
     inputs.append(Written(kind: input.kind.rawValue, payload: Array(bytes.bytes)))
+    let before = held()
     _ = engine.apply(input, wishes, &effects)
     engine.ledger.checkInvariants()
+    let after = held()
+    while !effects.notices.isEmpty {
+      guard case .approved(let strategy, let id, let request, _) = effects.notices.removeFirst() else { continue }
+      let owner = Int(strategy.index), place = Int(request.instrument.index)
+      heldAtApproval[id] = (before[owner][place], after[owner][place])
+    }
   }
+
+  /// By strategy and instrument.
+  private func held() -> [[Int64]] {
+    (0..<engine.strategyCount).map { index in
+      let portfolio = engine.ledger[StrategyID(UInt16(index))]
+      return (0..<portfolio.instrumentCount).map { portfolio.positions[$0].quantity_units }
+    }
+  }
+
+  mutating func forgetApprovals() { heldAtApproval.removeAll() }
 
   /// After this, what follows from all inputs so far may leave.
   mutating func commit() throws(JournalError) { try journal.commit() }
