@@ -4,9 +4,13 @@ import Glibc
 /// A file that one process at a time holds.
 ///
 /// The kernel gives the lock back when the process ends, however it ends, so nothing has to be cleaned up after a crash.
-/// The file holds the process id, for the one who comes second; it is not what locks.
+/// The file holds the process id, for the one who comes second; it is not what locks. A child that the holder was just
+/// starting holds it too, until it is the program that it shall be: whoever finds the lock held asks again for that long.
 public struct LockFile: ~Copyable {
   private let descriptor: Int32
+
+  private static let tries = 20
+  private static let pause_us: UInt32 = 10_000
 
   public init(_ path: String) throws(LockFault) { descriptor = try Self.take(path) }
 
@@ -16,7 +20,7 @@ public struct LockFile: ~Copyable {
   static func take(_ path: String) throws(LockFault) -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .failed(number: errno) }
-    guard bulkhead_try_lock_exclusive(descriptor) == 0 else {
+    guard isLocked(descriptor) else {
       let number = errno, holder = holder(descriptor)
       close(descriptor)
       throw number == EWOULDBLOCK ? .held(process: holder) : .failed(number: number)
@@ -29,6 +33,15 @@ public struct LockFile: ~Copyable {
       throw .failed(number: number)
     }
     return descriptor
+  }
+
+  private static func isLocked(_ descriptor: Int32) -> Bool {
+    for _ in 1..<tries {
+      if bulkhead_try_lock_exclusive(descriptor) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(pause_us)
+    }
+    return bulkhead_try_lock_exclusive(descriptor) == 0
   }
 
   private static func holder(_ descriptor: Int32) -> Int32? {
