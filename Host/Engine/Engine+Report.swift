@@ -32,7 +32,8 @@ extension Engine {
   ) -> LedgerFault? {
     guard case .filled(let fill, _) = report.report else { return nil }
     return ledger.fault(
-      of: fill, order.request.side, desk.pointee.strategy, position: order.position, ordered: order.request.price)
+      of: fill, order.request.side, desk.pointee.strategy, position: order.position, ordered: order.request.price,
+      next: order.nextPrice)
   }
 
   private mutating func refuseFill(

@@ -24,13 +24,16 @@ extension Ledger {
   /// A fill further away than so many times from both the last price and its order's is a mistake of scale.
   static let priceFactor: Int64 = 5
 
-  /// Why this fill of an order at that price cannot be booked, or `nil`.
+  /// Why this fill of an order at that price cannot be booked, or `nil`. While new terms are asked for, the price `next`
+  /// may be what traded.
   public func fault(
-    of fill: Fill, _ side: Side, _ strategy: StrategyID, position: Int, ordered: Price
+    of fill: Fill, _ side: Side, _ strategy: StrategyID, position: Int, ordered: Price, next: Price?
   ) -> LedgerFault? {
     let portfolio = portfolio(strategy), last = Price(ticks: portfolio.pointee.positions[position].last_ticks)
     do { _ = try stakes(of: fill, side, portfolio, position) } catch { return error }
-    return isNear(fill.price, last) || isNear(fill.price, ordered) ? nil : .price(fill.price, last: last)
+    let isPlausible =
+      isNear(fill.price, last) || isNear(fill.price, ordered) || isNear(fill.price, next ?? ordered)
+    return isPlausible ? nil : .price(fill.price, last: last)
   }
 
   private func isNear(_ price: Price, _ other: Price) -> Bool {

@@ -165,6 +165,23 @@ import Testing
     }
   }
 
+  @Test func `F16 a fill at new terms that are still asked for is booked, however far they are`() {
+    var bench = Bench()
+    bench.bar(at: 100_00)
+    let id = OrderID(1, of: bench.first), currency = bench.trading.engine.ledger[bench.first].currency
+    var effects = Effects()
+    bench.wishes.count = 1
+    bench.wishes.records[0] = .order(side: 1, 1, 1_0000, limit: 99_00)
+    bench.trading.engine.receive(bench.wishes, from: bench.first, &effects)
+    bench.trading.engine.receive(VenueReport(id, at: bench.trading.engine.now, .accepted), &effects)
+    bench.wishes.records[0] = .replace(1, price: 10_00)
+    bench.trading.engine.receive(bench.wishes, from: bench.first, &effects)
+    let fill = Fill(
+      price: Price(ticks: 10_00), quantity: Quantity(units: 1_0000), fee: Money(units: 0, currency), isMaker: true)
+    bench.trading.engine.receive(VenueReport(id, at: bench.trading.engine.now, .filled(fill, TradeID(1))), &effects)
+    #expect(bench.trading.engine.ledger[bench.first].positions[0].quantity_units == 1_0000)
+  }
+
   @Test func `F16 a gap to a quarter is a market and no mistake`() {
     var bench = Bench()
     bench.bar(at: 100_00)
