@@ -95,7 +95,7 @@ extension Desk {
     areRecordsStale = true
     for position in 0..<instrumentCount {
       open[position] = try OpenOrders(decoding: &bytes)
-      openStake_units = Int64(clamping: Int128(openStake_units) + Int128(open[position].largerStake_units))
+      openStake_units += Int128(open[position].largerStake_units)
       warmUp[position] = try bytes.read(UInt32.self)
     }
     messages = try MessageRate(decoding: &bytes)

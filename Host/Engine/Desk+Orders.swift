@@ -95,9 +95,7 @@ extension Desk {
       if order.rests { open.rest(order.request.side, at: order.nearestPrice) }
     }
     plan.pointee.addHeld(position, instrument, to: &open)
-    openStake_units = Int64(
-      clamping: Int128(openStake_units) - Int128(self.open[position].largerStake_units) + Int128(open.largerStake_units)
-    )
+    openStake_units += Int128(open.largerStake_units) - Int128(self.open[position].largerStake_units)
     self.open[position] = open
   }
 

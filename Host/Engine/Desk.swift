@@ -49,7 +49,7 @@ struct Desk {
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   /// Of all positions, what the larger side of their open orders comes to.
-  var openStake_units: Int64 = 0
+  var openStake_units: Int128 = 0
   var margin = MarginWatch()
   /// Within one input: the standing orders are being looked at, and have to be once more.
   var isAdvancing = false

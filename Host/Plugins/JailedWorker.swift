@@ -40,7 +40,8 @@ struct JailedWorker: ~Copyable {
   /// While the worker is slow, how often the host looks whether it still lives.
   private static let look_ns: Int64 = 5_000_000
 
-  /// Every so many turns standard error is emptied, so that the words before a crash find room in the pipe's 64 KiB.
+  /// Every so many turns standard error is emptied, so that the words before a crash find room in the pipe's 64 KiB. Of
+  /// one that gives way it is emptied before each turn, since nobody reads it within one.
   private static let turnsPerRead = 16
 
   /// Starts the process and leaves the first request for it.

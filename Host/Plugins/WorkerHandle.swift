@@ -32,7 +32,7 @@ struct WorkerHandle: ~Copyable {
   }
 
   /// Ends the worker if it runs. It has no further turn, but may take a moment to be gone.
-  mutating func end() {
+  func end() {
     if fate == nil { _ = linux_pidfd_send_signal(pidfd, SIGKILL) }
   }
 

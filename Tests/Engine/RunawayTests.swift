@@ -37,7 +37,7 @@ import Testing
     #expect(bench.trading.engine.states[.strategy(bench.first)].cause == .repeated(.entries, limit: 5))
     #expect(bench.trading.engine.ledger[bench.first].positions[0].quantity_units == 6)
     _ = bench.notices()
-    // A day later, and in the core that a snapshot made, it is halted still.
+    // A day later it is halted still.
     bench.minute += 24 * 60
     bench.bar(at: 100_00)
     bench.buy(7, 1)

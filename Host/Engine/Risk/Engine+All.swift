@@ -11,7 +11,7 @@ extension Engine {
     var exposure: Int128 = 0, equity: Int128 = 0
     for index in 0..<strategyCount {
       let portfolio = ledger.portfolio(desks[index].strategy)
-      exposure += Int128(portfolio.pointee.exposure_units) + Int128(desks[index].openStake_units)
+      exposure += Int128(portfolio.pointee.exposure_units) + desks[index].openStake_units
       equity += Int128(portfolio.pointee.equity_units)
     }
     return AllStrategies(

@@ -39,8 +39,8 @@ extension Engine {
     }
   }
 
-  /// Something that a strategy which has run away does over and over. `stopRunaway` acts on it when all of the input has
-  /// been taken.
+  /// Something that a strategy which has run away does over and over. `stopRunaway` acts on it when all of the
+  /// wishes or the report have been taken; what a market event brings about waits for the next of those.
   func note(_ repetition: Repetition, _ desk: UnsafeMutablePointer<Desk>) {
     desk.pointee.runaway.note(repetition, at: now, desk.pointee.limits)
   }
