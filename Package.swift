@@ -83,6 +83,7 @@ let package = Package(
     room(
       "HostSimulation", "Host/Simulation",
       ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJournal", "HostMarket"]),
+    room("HostStatistics", "Host/Statistics"),
     room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"],
@@ -146,6 +147,7 @@ let package = Package(
     .executableTarget(
       name: "JournalWriter", dependencies: ["HostJournal", "HostModel"], path: "Tests/Journal/Writer",
       swiftSettings: swift),
+    tests("StatisticsTests", "Tests/Statistics", ["HostStatistics", "TestSupport"]),
     tests("SimulationTests", "Tests/Simulation", ["HostSimulation"]),
     tests("JSONTests", "Tests/JSON", ["HostJSON", "HostModel"]),
     tests("MarketTests", "Tests/Market", ["HostMarket", "HostModel", "HostJSON", "TestSupport"]),
