@@ -54,14 +54,16 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     if let fault = trading.receive(event) { throw .event(row: row, fault) }
     noteAll()
     eventCount += 1
-    for index in 0..<ports.count { try turn(index, row: row) }
+    var next = trading.engine.strategyWithMail(from: 0)
+    while let strategy = next {
+      try turn(strategy, row: row)
+      next = trading.engine.strategyWithMail(from: Int(strategy.index) + 1)
+    }
   }
 
   @inline(__always)
-  private mutating func turn(_ index: Int, row: Int) throws(Failure) {
-    let strategy = StrategyID(UInt16(truncatingIfNeeded: index))
-    let inbox = trading.engine.inbox(strategy)
-    if inbox.isEmpty { return }
+  private mutating func turn(_ strategy: StrategyID, row: Int) throws(Failure) {
+    let index = Int(strategy.index), inbox = trading.engine.inbox(strategy)
     do throws(Port.Stop) {
       try ports[index].turn(events: inbox, view: trading.engine.view(strategy), wishes: &wishes)
     } catch {

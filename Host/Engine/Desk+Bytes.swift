@@ -80,8 +80,7 @@ extension Desk {
     sequence = try bytes.read(UInt32.self)
     let events = try count(&bytes, "inbox", limit: TurnLimits.events)
     for _ in 0..<events {
-      (inbox + inboxCount).initialize(to: try EventRecord(decoding: &bytes))
-      inboxCount += 1
+      restore(try EventRecord(decoding: &bytes))
     }
     for _ in 0..<(try count(&bytes, "orders", limit: TurnLimits.openOrders + Desk.children)) {
       let order = try WorkingOrder(decoding: &bytes)

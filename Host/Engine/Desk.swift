@@ -29,8 +29,11 @@ struct Desk {
 
   // The inbox: what happened since the strategy's last turn.
   let inbox: UnsafeMutablePointer<EventRecord>
-  var inboxCount = 0
+  private(set) var inboxCount = 0
   var sequence: UInt32 = 0
+  /// The engine's word of who has mail that holds this strategy's bit.
+  private let mail: UnsafeMutablePointer<UInt64>
+  private let mailBit: UInt64
 
   // Working orders in the order in which they were sent, and those that are over and may still hear of a fill.
   let orders: UnsafeMutablePointer<WorkingOrder>
@@ -72,8 +75,13 @@ struct Desk {
   let timers: UnsafeMutablePointer<Timer>
   var timerCount = 0
 
-  init(_ strategy: StrategyID, _ limits: Limits, _ subscriptions: Subscriptions, instrumentCount: Int, warmUp: UInt32) {
+  init(
+    _ strategy: StrategyID, _ limits: Limits, _ subscriptions: Subscriptions, instrumentCount: Int, warmUp: UInt32,
+    mail: UnsafeMutablePointer<UInt64>
+  ) {
     self.strategy = strategy
+    self.mail = mail + Int(strategy.index) / 64
+    mailBit = 1 << UInt64(strategy.index % 64)
     self.instrumentCount = instrumentCount
     self.limits = limits
     self.subscriptions = subscriptions
@@ -136,10 +144,24 @@ struct Desk {
     record.flags = isHistory ? EventRecord.history : 0
     if event.kind == EventKind.depth { record.flags |= event.flags & EventRecord.batchFlags }
     record.sequence = sequence
+    sequence &+= 1
+    restore(record)
+    return true
+  }
+
+  /// Puts a record into the inbox as it is.
+  @inline(__always)
+  mutating func restore(_ record: EventRecord) {
     (inbox + inboxCount).initialize(to: record)
     inboxCount += 1
-    sequence &+= 1
-    return true
+    mail.pointee |= mailBit
+  }
+
+  /// The inbox was handed over, or is void.
+  @inline(__always)
+  mutating func clearInbox() {
+    inboxCount = 0
+    mail.pointee &= ~mailBit
   }
 
   func recentMessages(at now: Time) -> Int64 { messages.recent(at: now, limits.ordersPerSecond, per: .second) }

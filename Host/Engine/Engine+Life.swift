@@ -14,7 +14,7 @@ extension Engine {
   mutating func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
     guard !desk.pointee.isStopped else { return }
     desk.pointee.isStopped = true
-    desk.pointee.inboxCount = 0
+    desk.pointee.clearInbox()
     desk.pointee.timerCount = 0
     effects.notices.append(.stopped(desk.pointee.strategy, reason))
     dropPlan(desk, &effects)

@@ -11,7 +11,21 @@ extension Engine {
   }
 
   /// The inbox was handed to the strategy.
-  public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.inboxCount = 0 }
+  public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.clearInbox() }
+
+  /// The first strategy from this number on that has something in its inbox.
+  @inline(__always)
+  public func strategyWithMail(from number: Int) -> StrategyID? {
+    var word = number / 64
+    guard word < mailWords else { return nil }
+    var bits = mail[word] & (UInt64.max << UInt64(number % 64))
+    while bits == 0 {
+      word += 1
+      guard word < mailWords else { return nil }
+      bits = mail[word]
+    }
+    return StrategyID(UInt16(truncatingIfNeeded: word * 64 + bits.trailingZeroBitCount))
+  }
 
   /// Whether it has no worker to take its turns.
   public func isStopped(_ strategy: StrategyID) -> Bool { desk(strategy).pointee.isStopped }

@@ -22,6 +22,9 @@ public struct Engine: ~Copyable {
   public internal(set) var now = Time(nanoseconds: Int64.min)
   let desks: UnsafeMutablePointer<Desk>
   let capacity: Int
+  /// A bit for each strategy that has something in its inbox: among many, only those take turns.
+  let mail: UnsafeMutablePointer<UInt64>
+  var mailWords: Int { (capacity + 63) / 64 }
   public private(set) var strategyCount = 0
   /// Who may trade, and how much.
   public internal(set) var states: StateBoard
@@ -61,6 +64,8 @@ public struct Engine: ~Copyable {
     capacity = strategyCapacity
     states = StateBoard(instrumentCount: instruments.count, strategyCapacity: strategyCapacity)
     desks = .allocate(capacity: strategyCapacity)
+    mail = .allocate(capacity: (strategyCapacity + 63) / 64)
+    mail.initialize(repeating: 0, count: (strategyCapacity + 63) / 64)
     markets = .allocate(capacity: instruments.count)
     for index in instruments.indices { markets.initializeElement(at: index, to: MarketState()) }
     subscribers = .allocate(capacity: instruments.count)
@@ -77,6 +82,7 @@ public struct Engine: ~Copyable {
   deinit {
     for index in 0..<strategyCount { desks[index].deallocate() }
     desks.deallocate()
+    mail.deallocate()
     markets.deinitialize()
     markets.deallocate()
     for list in subscribers { list.deallocate() }
@@ -122,7 +128,7 @@ public struct Engine: ~Copyable {
     (desks + strategyCount).initialize(
       to: Desk(
         strategy, assignment.limits, assignment.subscriptions, instrumentCount: assignment.instruments.count,
-        warmUp: assignment.warmUp))
+        warmUp: assignment.warmUp, mail: mail))
     strategyCount += 1
     for (position, instrument) in assignment.instruments.enumerated() {
       let subscriber = Subscriber(

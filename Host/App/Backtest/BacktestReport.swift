@@ -8,104 +8,74 @@ import HostRisk
 
 /// The result of a backtest, the same to the byte whenever the same run is repeated: no clock, no path of the machine.
 struct BacktestReport {
-  let admission: Admission
-  let parameters: [(name: String, value: ParameterValue)]
-  let capital: Money
+  /// At least one.
+  let strategies: [StrategyResult]
   let venue: VenueModel
   let universe: Universe
   let files: [String]
-  let tally: StrategyTally
-  /// Whether it might still trade at the end, and why not.
-  let trading: StateLatch
   let eventCount: Int64
   let end: Time
-  let portfolio: PortfolioSummary
-  let workingOrders: Int
 
-  var drawdownShare: Double {
-    tally.drawdown.from_units > 0 ? Double(tally.drawdown.largest_units) / Double(tally.drawdown.from_units) : 0
-  }
-
-  var refusals: [(name: String, count: Int64)] {
-    zip(Refusal.names, tally.refusals).filter { $0.1 > 0 }.map { ($0, $1) }
-  }
-
-  var warnings: [String] {
-    var list: [String] = []
-    if admission.approval == nil { list.append("not approved: it ran because ALLOW_UNSIGNED=1") }
-    if trading.state != .normal, let cause = trading.cause {
-      let why = StateText(universe: universe).cause(cause)
-      list.append(
-        "from \(trading.since.text) on it was \(trading.state.word), since \(why): \(trading.state.allowed) (--limit daily_loss=1)"
-      )
-    }
-    if tally.stopLosses > 0 {
-      list.append(
-        "the host closed a position \(tally.stopLosses) times at its stop-loss (--limit stop_loss=1)")
-    }
-    if tally.liquidations > 0 {
-      list.append(
-        "its margin was gone: the host took risk off in \(tally.liquidations) steps (--limit leverage_long=1)")
-    }
-    if tally.stop != nil { list.append("the engine stopped it before the end of the data") }
-    if tally.fills == 0 { list.append("it never traded") }
-    if workingOrders > 0 { list.append("\(workingOrders) orders were still working at the end") }
-    return list
-  }
-
+  /// A run of one strategy says all in one object; one of several has an object for each, and their sums.
   var json: JSON {
-    .object(
+    let run: [JSON.Member] =
       [
-        .init(
-          "bundle",
-          .object([
-            .init("id", .string(admission.id)), .init("name", .string(admission.name)),
-            .init("version", .string(admission.version)), .init("sha256", .string(admission.sha256)),
-            .init("standing", .string(admission.standing)),
-          ])),
-        .init("parameters", .object(parameters.map { JSON.Member($0.name, $0.value.json) })),
         .init("files", .array(files.map { .string($0) })),
         .init("instruments", .array(universe.listings.map { .string($0.symbol) })),
-      ] + venue.json + [
-        .init("events", .integer(eventCount)), .init("end", .string(end.text)),
-        .init("orders", .integer(tally.orders)), .init("fills", .integer(tally.fills)),
-        .init("cancelled", .integer(tally.cancelled)),
-        .init("refused", .object(refusals.map { JSON.Member($0.name, .integer($0.count)) })),
-      ] + portfolio.json + [
-        .init("drawdown", .string(portfolio.text(tally.drawdown.largest_units))),
-        .init("drawdown_share", .real(drawdownShare)),
-        .init("warnings", .array(warnings.map { .string($0) })),
+      ] + venue.json + [.init("events", .integer(eventCount)), .init("end", .string(end.text))]
+    if strategies.count == 1 { return .object(strategies[0].identity + run + strategies[0].outcome) }
+    return .object(
+      run + [
+        .init(
+          "strategies",
+          .array(
+            strategies.map {
+              .object($0.identity + [.init("instruments", .array($0.symbols.map { .string($0) }))] + $0.outcome)
+            })),
+        .init("orders", .integer(sum(\.tally.orders))), .init("fills", .integer(sum(\.tally.fills))),
+        .init("currency", .string(strategies[0].portfolio.currency)),
+        .init("capital", .string(text(\.entrant.capital.units))),
+        .init("equity", .string(text(\.portfolio.equity_units))),
+        .init("fees", .string(text(\.portfolio.fees_units))),
       ])
   }
 
+  private func sum(_ part: KeyPath<StrategyResult, Int64>) -> Int64 {
+    strategies.reduce(0) { $0 + $1[keyPath: part] }
+  }
+
+  private func text(_ part: KeyPath<StrategyResult, Int64>) -> String { strategies[0].portfolio.text(sum(part)) }
+
   func print(to terminal: Terminal) {
-    let settings = parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
-    terminal.print("\(admission.name, .strong) \(admission.version)  \(settings, .faint)")
-    let standing = Text(admission.standing, admission.approval == nil ? .warning : .good)
-    terminal.print("\(admission.id)  \(standing)  sha256 \(String(admission.sha256.prefix(16)), .faint)")
-    terminal.print(
-      "\(grouped(eventCount)) events of \(universe.listings.map(\.symbol).joined(separator: ", ")) until \(end.text)")
+    let symbols = universe.listings.map(\.symbol).joined(separator: ", ")
+    let market = "\(grouped(eventCount)) events of \(symbols) until \(end.text)"
+    guard strategies.count > 1 else { return strategies[0].print(to: terminal, market: market) }
+    terminal.print("\(market)")
     terminal.print("")
-    terminal.print("orders      \(grouped(tally.orders))")
-    terminal.print("fills       \(grouped(tally.fills))")
-    if tally.cancelled > 0 { terminal.print("cancelled   \(grouped(tally.cancelled))") }
-    if tally.refused > 0 {
-      let reasons = refusals.map { "\($0.name) \(grouped($0.count))" }.joined(separator: ", ")
-      terminal.print("refused     \(grouped(tally.refused))  \(reasons, .faint)")
+    var table = Table([
+      .right("#"), .left("strategy"), .left("with"), .right("orders"), .right("fills"), .right("refused"),
+      .right("fees"), .right("drawdown"), .right("equity"), .right("change"),
+    ])
+    for (number, result) in strategies.enumerated() {
+      let parameters = result.entrant.parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
+      table.add([
+        "\(number + 1)", "\(result.entrant.admission.name, .strong)",
+        "\(result.symbols.joined(separator: ","), .faint) \(parameters, .faint)", "\(grouped(result.tally.orders))",
+        "\(grouped(result.tally.fills))", "\(grouped(result.tally.refused))",
+        "\(result.portfolio.money(result.portfolio.fees_units))", "\(fixed(result.drawdownShare * 100, 2)) %",
+        "\(result.portfolio.money(result.portfolio.equity_units))", result.change,
+      ])
     }
-    terminal.print("fees        \(portfolio.money(portfolio.fees_units))")
-    for part in portfolio.credit { terminal.print("\(padded(part.name, 12))\(portfolio.money(part.units))") }
-    for holding in portfolio.holdings {
-      let deed = holding.quantity.hasPrefix("-") ? "short" : "holds"
-      terminal.print("\(padded(deed, 12))\(holding.quantity) \(holding.symbol) at \(holding.last)")
-    }
-    terminal.print("drawdown    \(fixed(drawdownShare * 100, 2)) %")
-    let isLoss = portfolio.equity_units < capital.units
-    let change = "\(isLoss ? "" : "+")\(fixed(portfolio.profitShare * 100, 2)) %"
-    let end = portfolio.money(portfolio.equity_units)
+    terminal.print(table)
+    terminal.print("")
+    let portfolio = strategies[0].portfolio
+    let capital_units = sum(\.entrant.capital.units), equity_units = sum(\.portfolio.equity_units)
     terminal.print(
-      "equity      \(portfolio.money(capital.units)) → \(end, .strong)  \(change, isLoss ? .bad : .good)")
-    for warning in warnings { terminal.print("\("warning", .warning)     \(warning)") }
+      "together    \(portfolio.money(capital_units)) → \(portfolio.money(equity_units), .strong)  \(StrategyResult.change(from: capital_units, to: equity_units))"
+    )
+    for (number, result) in strategies.enumerated() {
+      for warning in result.warnings { terminal.print("\("warning", .warning)     \(number + 1): \(warning)") }
+    }
   }
 }
 

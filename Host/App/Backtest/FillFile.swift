@@ -7,20 +7,25 @@ import HostModel
 ///     time,order,symbol,side,price,quantity,fee,liquidity
 ///     2024-01-01T00:21:00Z,1,BTC-USDT,buy,50123.40,0.00997,0.49973030,taker
 ///
+/// Of several strategies each line begins with the number of its own, from 1 in the order in which they were named.
+///
 /// Written to a file beside it first, which takes its place when the run is over: an interrupted run leaves none.
 final class FillFile {
   private let path: String
   private let temporary: String
   private let universe: Universe
   private let stream: UnsafeMutablePointer<FILE>
+  private let isOfSeveral: Bool
   private var isOpen = true
 
-  init(_ path: String, _ universe: Universe) throws(FillFileError) {
+  init(_ path: String, _ universe: Universe, isOfSeveral: Bool) throws(FillFileError) {
     self.path = path
+    self.isOfSeveral = isOfSeveral
     temporary = "\(path).\(getpid()).part"
     self.universe = universe
     guard let stream = fopen(temporary, "wx") else { throw FillFileError(path: path, number: errno) }
     self.stream = stream
+    if isOfSeveral { put("strategy,") }
     put("time,order,symbol,side,price,quantity,fee,liquidity\n")
   }
 
@@ -30,7 +35,7 @@ final class FillFile {
     unlink(temporary)
   }
 
-  func add(_ order: OrderID, _ request: OrderRequest, _ fill: Fill, _ time: Time) {
+  func add(_ strategy: StrategyID, _ order: OrderID, _ request: OrderRequest, _ fill: Fill, _ time: Time) {
     let instrument = universe.instruments[Int(request.instrument.index)]
     let fields = [
       time.text, "\(order.number >> 16)", universe.listings[Int(request.instrument.index)].symbol,
@@ -39,6 +44,7 @@ final class FillFile {
       fill.fee.units.decimalText(decimals: universe.currencies[Int(fill.fee.currency.index)].decimals),
       fill.isMaker ? "maker" : "taker",
     ]
+    if isOfSeveral { put("\(strategy.index + 1),") }
     put(fields.joined(separator: ",") + "\n")
   }
 
