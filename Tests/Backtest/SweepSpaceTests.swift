@@ -28,6 +28,7 @@ import Testing
       ])
     // Several options are one grid; a range without a step counts in ones.
     #expect(texts(try space("fast=1:2", "slow=7|3")) == ["1 7", "1 3", "2 7", "2 3"])
+    #expect(texts(try space("share=0.01:0.1", sampling: .sobol(3))) == ["0.01", "0.055", "0.0775"])
     // What lies beyond the last whole step is not there.
     #expect(texts(try space("fast=5:14:5")) == ["5", "10"])
     #expect(texts(try space("fast=5:5:5")) == ["5"])

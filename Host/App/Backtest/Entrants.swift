@@ -29,13 +29,13 @@ struct Entrants<Port: StrategyPort & ~Copyable>: ~Copyable {
   }
 }
 
-private func verified(_ path: String, _ invocation: Invocation) throws -> VerifiedImage {
+func verified(_ path: String, _ invocation: Invocation) throws -> VerifiedImage {
   try KeyOptions.verifier(invocation).verify(
     bundle: path, mode: .backtest, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
 }
 
 /// A parameter for all must be one of somebody's.
-private func checkParameters(_ entrants: [Entrant], _ invocation: Invocation) throws(SetupError) {
+func checkParameters(_ entrants: [Entrant], _ invocation: Invocation) throws(SetupError) {
   for parameter in invocation[StrategyOptions.parameters]
   where !entrants.contains(where: { $0.admission.parameters.contains(parameter.name) }) {
     throw .unknownParameter(parameter.name, known: Set(entrants.flatMap(\.admission.parameters)).sorted())

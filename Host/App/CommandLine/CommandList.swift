@@ -15,6 +15,7 @@ let commandTree = Command(
     StateCommands.unwind,
     StateCommands.kill,
     BacktestCommand.command,
+    SweepCommand.command,
     PluginCommands.command,
     KeyCommands.command,
     DataCommands.command,

@@ -33,33 +33,16 @@ final class SeedRange: Sendable {
   }
 
   /// Runs all seeds; `watch` is called now and then and ends the work when it gives false.
-  func run(threads count: Int, while watch: (Results) -> Bool) throws(SimulateError) {
+  func run(threads count: Int, while watch: (Results) -> Bool) throws(ThreadError) {
     RunningSeed.tellWhenTrapped()
-    var threads: [pthread_t] = []
-    defer { for thread in threads { pthread_join(thread, nil) } }
-    for _ in 0..<count {
-      var thread = pthread_t()
-      let range = Unmanaged.passRetained(self)
-      let number = pthread_create(
-        &thread, nil,
-        { argument in
-          guard let argument else { return nil }
-          Unmanaged<SeedRange>.fromOpaque(argument).takeRetainedValue().work()
-          return nil
-        }, range.toOpaque())
-      guard number == 0 else {
-        range.release()
-        end()
-        throw .threads(count, number: number)
-      }
-      threads.append(thread)
-    }
+    let threads = try Threads(count) { [self] in work() }
     while true {
       let results = now
       if !watch(results) { end() }
-      if results.done == seeds.count || next.load(ordering: .relaxed) == UInt64.max { return }
+      if results.done == seeds.count || next.load(ordering: .relaxed) == UInt64.max { break }
       usleep(20_000)
     }
+    threads.join()
   }
 
   /// No further seed is begun.

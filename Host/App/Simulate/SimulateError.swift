@@ -1,4 +1,3 @@
-import Glibc
 import HostModel
 import HostSimulation
 
@@ -6,12 +5,10 @@ enum SimulateError: ExplainedError, Equatable {
   case broken(Simulation.Broken, count: Int)
   /// The run that must fail did not.
   case canary
-  case threads(Int, number: Int32)
 
   var code: String {
     switch self {
     case .broken, .canary: "E_SIMULATION"
-    case .threads: "E_THREADS"
     }
   }
 
@@ -22,8 +19,6 @@ enum SimulateError: ExplainedError, Equatable {
         + (count > 1 ? " (and \(count - 1) more seeds)" : "")
     case .canary:
       "the books of seed \(Simulation.canary) are wrong on purpose, and nobody noticed: no other seed proves anything"
-    case .threads(let count, let number):
-      "the system does not start \(count) threads: \(String(cString: strerror(number)))"
     }
   }
 
@@ -31,7 +26,6 @@ enum SimulateError: ExplainedError, Equatable {
     switch self {
     case .broken(let broken, _): "it is a fault of this program; again: bulkhead simulate --seed \(broken.seed)"
     case .canary: "it is a fault of the simulation: its auditor does not compare what it should"
-    case .threads: "ask for fewer: --jobs 1"
     }
   }
 }

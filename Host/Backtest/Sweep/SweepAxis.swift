@@ -9,8 +9,8 @@ public struct SweepAxis: Equatable, Sendable {
 
   public enum Values: Equatable, Sendable {
     case steps(from_units: Int64, step_units: Int64, count: Int, decimals: Int, isInteger: Bool)
-    /// Any number between, both included: there is no step.
-    case range(from: Double, to: Double)
+    /// Any number between, both included, with four digits more than they were written with: there is no step.
+    case range(from_units: Int64, to_units: Int64, decimals: Int)
     case list([SweepValue])
   }
 
@@ -44,10 +44,8 @@ public struct SweepAxis: Equatable, Sendable {
     guard from.number <= to.number else { throw .backwards(axis: parameter.name) }
     var isInteger = false
     if case .integer = parameter.range { isInteger = true }
-    guard bounds.count == 3 || isInteger else { return .range(from: from.number, to: to.number) }
-
-    let texts = bounds.count == 3 ? bounds : bounds + ["1"]
-    let decimals = isInteger ? 0 : texts.map(digitsAfterPoint).max() ?? 0
+    let isRange = bounds.count == 2 && !isInteger, texts = bounds.count == 3 || isRange ? bounds : bounds + ["1"]
+    let decimals = isInteger ? 0 : min(12, (texts.map(digitsAfterPoint).max() ?? 0) + (isRange ? 4 : 0))
     var units: [Int64] = []
     for text in texts {
       guard let number = try? Int64(parsingDecimal: text, decimals: decimals) else {
@@ -55,6 +53,7 @@ public struct SweepAxis: Equatable, Sendable {
       }
       units.append(number)
     }
+    if isRange { return .range(from_units: units[0], to_units: units[1], decimals: decimals) }
     guard units[2] > 0 else { throw .step(axis: parameter.name) }
     let count = (Int128(units[1]) - Int128(units[0])) / Int128(units[2]) + 1
     guard let count = Int(exactly: count), count <= SweepSpace.mostSets else {
@@ -82,9 +81,7 @@ public struct SweepAxis: Equatable, Sendable {
     switch values {
     case .steps(let from_units, let step_units, _, let decimals, let isInteger):
       let units = from_units + Int64(index) * step_units
-      if isInteger { return .integer(units) }
-      guard let value = Double(units.decimalText(decimals: decimals)) else { preconditionFailure("\(units)") }
-      return .real(value)
+      return isInteger ? .integer(units) : .real(SweepAxis.real(units, decimals))
     case .list(let list): return list[index]
     case .range: preconditionFailure("a range has no value \(index)")
     }
@@ -92,9 +89,18 @@ public struct SweepAxis: Equatable, Sendable {
 
   /// The value at a place between 0 and 1, 1 not included.
   public func value(at place: Double) -> SweepValue {
-    if case .range(let from, let to) = values { return .real(min(to, from + place * (to - from))) }
+    if case .range(let from_units, let to_units, let decimals) = values {
+      let width = (Double(to_units) - Double(from_units) + 1) * place
+      return .real(SweepAxis.real(min(to_units, from_units + Int64(width)), decimals))
+    }
     guard let count else { preconditionFailure("only a range has no count") }
     return value(min(count - 1, Int(place * Double(count))))
+  }
+
+  /// The number nearest to a decimal one.
+  private static func real(_ units: Int64, _ decimals: Int) -> Double {
+    guard let value = Double(units.decimalText(decimals: decimals)) else { preconditionFailure("\(units)") }
+    return value
   }
 
   /// The axis as it is written, always in the same way.
@@ -104,7 +110,8 @@ public struct SweepAxis: Equatable, Sendable {
       let last_units = from_units + Int64(count - 1) * step_units
       return "\(name)="
         + [from_units, last_units, step_units].map { $0.decimalText(decimals: decimals) }.joined(separator: ":")
-    case .range(let from, let to): return "\(name)=\(from):\(to)"
+    case .range(let from_units, let to_units, let decimals):
+      return "\(name)=\(SweepAxis.real(from_units, decimals)):\(SweepAxis.real(to_units, decimals))"
     case .list(let list): return "\(name)=\(list.map(\.text).joined(separator: "|"))"
     }
   }

@@ -4,7 +4,7 @@
 ///     try launch(worker, with: image)
 ///
 /// It holds the very bytes that were verified, sealed in memory. It does not say that they behave: that is the jail's.
-public struct VerifiedImage: ~Copyable {
+public struct VerifiedImage: ~Copyable, Sendable {
   public let manifest: Manifest
   public let standing: Standing
   /// The day after which the trust list no longer counts, when that is past: whoever runs it should be told.
@@ -33,6 +33,12 @@ public struct VerifiedImage: ~Copyable {
     self.standing = standing
     self.listExpired = listExpired
     self.remote = remote
+  }
+
+  /// Another proof for the same sealed bytes, for another worker: a thousand strategies of one bundle are verified once.
+  public borrowing func again() throws(TrustRefusal) -> VerifiedImage {
+    VerifiedImage(
+      try library.again(), manifest: manifest, standing: standing, listExpired: listExpired, remote: remote)
   }
 }
 

@@ -4,7 +4,9 @@ import Glibc
 /// The bytes of a library where nobody can change them any more: in memory, under a name that no file system has.
 ///
 /// What is hashed, what is checked and what the jail loads are these bytes; the file they came from no longer matters.
-struct SealedLibrary: ~Copyable {
+///
+/// @unchecked: the mapping is read-only, and its bytes are sealed.
+struct SealedLibrary: ~Copyable, @unchecked Sendable {
   let descriptor: Int32
   let sha256: SHA256Digest
   let size: Int
@@ -42,6 +44,26 @@ struct SealedLibrary: ~Copyable {
     mapping = UnsafeRawBufferPointer(start: address, count: size)
     sha256 = SHA256Digest(of: mapping)
   }
+
+  /// The same sealed bytes once more, with a descriptor and a mapping of its own.
+  private init(sharing library: borrowing SealedLibrary) throws(TrustRefusal) {
+    let descriptor = fcntl(library.descriptor, F_DUPFD_CLOEXEC, 3)
+    guard descriptor >= 0 else {
+      throw .fileFailed(path: "the library", operation: "keeping the sealed copy of", errno: errno)
+    }
+    guard let address = mmap(nil, library.size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+      let number = errno
+      close(descriptor)
+      throw .fileFailed(path: "the library", operation: "mapping the sealed copy of", errno: number)
+    }
+    self.descriptor = descriptor
+    size = library.size
+    sha256 = library.sha256
+    mapping = UnsafeRawBufferPointer(start: address, count: library.size)
+  }
+
+  /// Nobody can change sealed bytes, so that what was found about them holds for this one too.
+  borrowing func again() throws(TrustRefusal) -> SealedLibrary { try SealedLibrary(sharing: self) }
 
   deinit {
     munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count)
