@@ -49,30 +49,38 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     case strategy(StrategyID, row: Int, Port.Stop)
   }
 
-  @inline(__always)
+  /// The same for a record by its value.
   public mutating func step(_ event: EventRecord, row: Int) throws(Failure) {
+    var record = event
+    try step(&record, row: row)
+  }
+
+  @inline(__always)
+  public mutating func step(_ event: EventPointer, row: Int) throws(Failure) {
     if let fault = trading.receive(event) { throw .event(row: row, fault) }
     noteAll()
     eventCount += 1
-    var next = trading.engine.strategyWithMail(from: 0)
-    while let strategy = next {
-      try turn(strategy, row: row)
-      next = trading.engine.strategyWithMail(from: Int(strategy.index) + 1)
+    var next = 0
+    while next < ports.count, let waiting = trading.engine.waitingTurn(from: next) {
+      try take(waiting, row: row)
+      next = Int(waiting.strategy.index) + 1
     }
   }
 
   @inline(__always)
-  private mutating func turn(_ strategy: StrategyID, row: Int) throws(Failure) {
-    let index = Int(strategy.index), inbox = trading.engine.inbox(strategy)
+  private mutating func take(_ waiting: Engine.WaitingTurn, row: Int) throws(Failure) {
+    let strategy = waiting.strategy, index = Int(strategy.index)
+    // Wishes change what is promised, not what anything is worth.
+    tallies[index].mark(equity_units: waiting.view.equity_units)
     do throws(Port.Stop) {
-      try ports[index].turn(events: inbox, view: trading.engine.view(strategy), wishes: &wishes)
+      try ports[index].turn(events: waiting.events, view: waiting.view, wishes: &wishes)
     } catch {
       throw .strategy(strategy, row: row, error)
     }
     trading.engine.clearInbox(strategy)
+    if wishes.count == 0 { return }
     trading.receive(wishes, from: strategy)
     noteAll()
-    tallies[index].mark(equity_units: trading.engine.ledger[strategy].equity_units)
   }
 
   @inline(__always)

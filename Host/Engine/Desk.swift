@@ -19,7 +19,8 @@ struct Desk {
 
   let strategy: StrategyID
   private let instrumentCount: Int
-  private(set) var limits: Limits
+  /// What it is held to, and behind it the same under caution.
+  private let bounds: UnsafeMutablePointer<Limits>
   var subscriptions: Subscriptions
   /// Its worker is gone or a person took it off; a new worker may take the desk over.
   var isStopped = false
@@ -49,6 +50,8 @@ struct Desk {
   let records: UnsafeMutablePointer<OpenOrderRecord>
   var recordCount = 0
   var areRecordsStale = false
+  /// The strategy's own portfolio as it was when its last turn began.
+  let view: UnsafeMutablePointer<PortfolioRecord>
   /// For each position, what its open orders would move.
   let open: UnsafeMutablePointer<OpenOrders>
   /// Of all positions, what the larger side of their open orders comes to.
@@ -77,13 +80,15 @@ struct Desk {
 
   init(
     _ strategy: StrategyID, _ limits: Limits, _ subscriptions: Subscriptions, instrumentCount: Int, warmUp: UInt32,
-    mail: UnsafeMutablePointer<UInt64>
+    positions: UnsafePointer<PositionRecord>, mail: UnsafeMutablePointer<UInt64>
   ) {
     self.strategy = strategy
     self.mail = mail + Int(strategy.index) / 64
     mailBit = 1 << UInt64(strategy.index % 64)
     self.instrumentCount = instrumentCount
-    self.limits = limits
+    bounds = .allocate(capacity: 2)
+    bounds.initialize(to: limits)
+    (bounds + 1).initialize(to: limits.halved)
     self.subscriptions = subscriptions
     inbox = .allocate(capacity: TurnLimits.events)
     orders = .allocate(capacity: TurnLimits.openOrders + Desk.children)
@@ -94,6 +99,12 @@ struct Desk {
     plan = .allocate(capacity: 1)
     plan.initialize(to: Plan())
     records = .allocate(capacity: TurnLimits.openOrders)
+    view = .allocate(capacity: 1)
+    view.initialize(
+      to: PortfolioRecord(
+        state: 0, time: Time(nanoseconds: 0), equity_units: 0, cash_units: 0, free_units: 0,
+        positions: UnsafeBufferPointer(start: positions, count: instrumentCount),
+        orders: UnsafeBufferPointer(start: records, count: 0)))
     open = .allocate(capacity: instrumentCount)
     open.initialize(repeating: OpenOrders(), count: instrumentCount)
     self.warmUp = .allocate(capacity: instrumentCount)
@@ -109,7 +120,10 @@ struct Desk {
   }
 
   func deallocate() {
+    bounds.deinitialize(count: 2)
+    bounds.deallocate()
     inbox.deallocate()
+    view.deallocate()
     orders.deallocate()
     ended.deallocate()
     trades.deinitialize(count: 1)
@@ -129,23 +143,33 @@ struct Desk {
     timers.deallocate()
   }
 
+  var limits: Limits { _read { yield bounds.pointee } }
+
+  /// The limits that hold in a state.
+  func limits(in state: TradingState) -> UnsafePointer<Limits> {
+    UnsafePointer(state == .caution ? bounds + 1 : bounds)
+  }
+
   mutating func change(_ limits: Limits) {
-    self.limits = limits
+    bounds.pointee = limits
+    (bounds + 1).pointee = limits.halved
     needs.update(repeating: PositionNeed(), count: instrumentCount)
     losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
 
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.
   @inline(__always)
-  mutating func deliver(_ event: EventRecord, position: Int, isHistory: Bool = false) -> Bool {
+  mutating func deliver(_ event: EventPointer, position: Int, isHistory: Bool = false) -> Bool {
     guard inboxCount < TurnLimits.events else { return false }
-    var record = event
-    record.instrument = UInt16(truncatingIfNeeded: position)
-    record.flags = isHistory ? EventRecord.history : 0
-    if event.kind == EventKind.depth { record.flags |= event.flags & EventRecord.batchFlags }
-    record.sequence = sequence
+    let record = inbox + inboxCount
+    record.initialize(to: event.pointee)
+    record.pointee.instrument = UInt16(truncatingIfNeeded: position)
+    record.pointee.flags = isHistory ? EventRecord.history : 0
+    if event.kind == EventKind.depth { record.pointee.flags |= event.flags & EventRecord.batchFlags }
+    record.pointee.sequence = sequence
     sequence &+= 1
-    restore(record)
+    inboxCount += 1
+    mail.pointee |= mailBit
     return true
   }
 

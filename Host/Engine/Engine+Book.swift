@@ -14,7 +14,7 @@ extension Engine {
 
   /// Between bid and ask, a position is worth the middle. A book that is crossed, lacks a side or is in the middle of a
   /// batch says nothing about the price: the last one stays, and grows old.
-  mutating func receiveBook(_ event: EventRecord, _ effects: inout Effects) {
+  mutating func receiveBook(_ event: EventPointer, _ effects: inout Effects) {
     let index = Int(event.instrument)
     let isNew = markets[index].receive(event)
     let wanted: Subscriptions = event.kind == EventKind.quote ? .quotes : event.kind == EventKind.depth ? .depth : .all
@@ -27,7 +27,7 @@ extension Engine {
   }
 
   /// Gives an event that has no price to those who want it.
-  private mutating func pass(_ event: EventRecord, _ wanted: Subscriptions, _ effects: inout Effects) {
+  private mutating func pass(_ event: EventPointer, _ wanted: Subscriptions, _ effects: inout Effects) {
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk, position = subscriber.position
       if desk.pointee.isStopped { continue }

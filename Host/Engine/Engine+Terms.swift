@@ -5,7 +5,7 @@ import HostRisk
 
 /// What a venue says about an instrument itself: funding of its contracts, and new rules.
 extension Engine {
-  mutating func receiveTerms(_ event: EventRecord, _ effects: inout Effects) {
+  mutating func receiveTerms(_ event: EventPointer, _ effects: inout Effects) {
     switch event.kind {
     case EventKind.funding: fund(event, &effects)
     case EventKind.rules: changeRules(event, &effects)
@@ -13,20 +13,20 @@ extension Engine {
     }
   }
 
-  private mutating func fund(_ event: EventRecord, _ effects: inout Effects) {
+  private mutating func fund(_ event: EventPointer, _ effects: inout Effects) {
     let mark = Price(ticks: event.field1)
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk
       // A payment that no account can hold is no payment: the mark that says so is not believed either.
       _ = try? ledger.fund(desk.pointee.strategy, position: subscriber.position, rate_ppb: event.field0, at: mark)
       if subscriber.portfolio.pointee.isMargined { watchMargin(desk, subscriber.portfolio, &effects) }
-      deliver(event, position: subscriber.position, desk, &effects)
+      deliver(event.pointee, position: subscriber.position, desk, &effects)
     }
   }
 
   /// From here on the gate goes by the new rules; what is working and no longer fits is cancelled, before the venue has to
   /// refuse it.
-  private mutating func changeRules(_ event: EventRecord, _ effects: inout Effects) {
+  private mutating func changeRules(_ event: EventPointer, _ effects: inout Effects) {
     let id = InstrumentID(event.instrument)
     guard ledger.adopt(event.rules, for: id) else { return }
     let instrument = ledger.instruments[Int(id.index)]
@@ -39,7 +39,7 @@ extension Engine {
         let rest = desk.pointee.orders[place].life.remaining
         if !fits(rest, at: order.price, instrument) { cancel(at: place, desk, &effects) }
       }
-      deliver(event, position: subscriber.position, desk, &effects)
+      deliver(event.pointee, position: subscriber.position, desk, &effects)
     }
   }
 

@@ -13,18 +13,31 @@ extension Engine {
   /// The inbox was handed to the strategy.
   public mutating func clearInbox(_ strategy: StrategyID) { desk(strategy).pointee.clearInbox() }
 
-  /// The first strategy from this number on that has something in its inbox.
-  @inline(__always)
-  public func strategyWithMail(from number: Int) -> StrategyID? {
+  /// What a strategy is given to take its turn on.
+  public struct WaitingTurn {
+    public let strategy: StrategyID
+    public let events: UnsafeBufferPointer<EventRecord>
+    public let view: PortfolioView
+  }
+
+  /// The turn of the first strategy from this number on that has something in its inbox. Valid until the engine takes
+  /// its next input.
+  ///
+  /// Mutating, as all that is asked of an engine at each event: otherwise the caller copies the engine's fields for it.
+  public mutating func waitingTurn(from number: Int) -> WaitingTurn? {
     var word = number / 64
     guard word < mailWords else { return nil }
-    var bits = mail[word] & (UInt64.max << UInt64(number % 64))
+    var bits = mail[word] & (UInt64.max << UInt64(truncatingIfNeeded: number % 64))
     while bits == 0 {
       word += 1
       guard word < mailWords else { return nil }
       bits = mail[word]
     }
-    return StrategyID(UInt16(truncatingIfNeeded: word * 64 + bits.trailingZeroBitCount))
+    let strategy = StrategyID(UInt16(truncatingIfNeeded: word * 64 + bits.trailingZeroBitCount))
+    let desk = desks + Int(strategy.index)
+    return WaitingTurn(
+      strategy: strategy, events: UnsafeBufferPointer(start: desk.pointee.inbox, count: desk.pointee.inboxCount),
+      view: view(strategy))
   }
 
   /// Whether it has no worker to take its turns.
@@ -36,14 +49,19 @@ extension Engine {
   public func standingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.standing.pointee.count }
 
   /// The strategy's own portfolio, for the turn that begins now. Valid until the engine takes its next input.
+  @inline(__always)
   public func view(_ strategy: StrategyID) -> PortfolioView {
-    let desk = desk(strategy), portfolio = ledger[strategy]
-    desk.pointee.updateRecords(portfolio.positions)
-    return PortfolioView(
-      state: UInt32(states.state(of: strategy).rawValue), time: now, equity_units: portfolio.equity_units,
-      cash_units: portfolio.cash_units, free_units: portfolio.freeCash_units,
-      positions: UnsafeBufferPointer(start: portfolio.positions, count: portfolio.instrumentCount),
-      orders: UnsafeBufferPointer(start: desk.pointee.records, count: desk.pointee.recordCount))
+    let desk = desk(strategy), portfolio = ledger.portfolio(strategy), record = desk.pointee.view
+    if desk.pointee.areRecordsStale {
+      desk.pointee.updateRecords(portfolio.pointee.positions)
+      record.pointee.orderCount = UInt32(truncatingIfNeeded: desk.pointee.recordCount)
+    }
+    record.pointee.state = UInt32(truncatingIfNeeded: states.state(of: strategy).rawValue)
+    record.pointee.time_ns = now.nanoseconds
+    record.pointee.equity_units = portfolio.pointee.equity_units
+    record.pointee.cash_units = portfolio.pointee.cash_units
+    record.pointee.free_units = portfolio.pointee.freeCash_units
+    return PortfolioView(record)
   }
 
   /// A strategy's answer to its turn, exactly as it wrote it.
@@ -110,18 +128,19 @@ extension Engine {
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
     _ pattern: OrderPattern? = nil, proceeds_units: Int64 = 0
   ) -> OrderFacts {
-    let portfolio = ledger[desk.pointee.strategy]
-    let equity = portfolio.equity
+    let portfolio = ledger.portfolio(desk.pointee.strategy)
+    let equity = portfolio.pointee.equity
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     let memory = memories + Int(request.instrument.index)
     return OrderFacts(
-      instrument: ledger.instruments[Int(request.instrument.index)], position: portfolio.positions[position],
+      of: request, instrument: ledger.instruments.baseAddress.unsafelyUnwrapped + Int(request.instrument.index),
+      position: portfolio.pointee.positions + position,
       equity: equity,
       freeCash: Money(
-        units: Int64(clamping: Int128(portfolio.freeCash_units) + Int128(proceeds_units)), equity.currency),
+        units: Int64(clamping: Int128(portfolio.pointee.freeCash_units) + Int128(proceeds_units)), equity.currency),
       open: desk.pointee.open[position], others: others(than: position, desk), all: allStrategies(),
-      ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.isMargined,
-      limits: state == .caution ? desk.pointee.limits.halved : desk.pointee.limits,
+      ownOpposite: ownOpposite(request.side, request.instrument), isMargined: portfolio.pointee.isMargined,
+      limits: desk.pointee.limits(in: state),
       state: desk.pointee.isStopped ? max(state, .halted) : state, isWarmingUp: desk.pointee.warmUp[position] > 0,
       now: now, lastClientRef: desk.pointee.lastClientRef, openOrders: openOrders(desk, origin),
       recentMessages: desk.pointee.recentMessages(at: now), earlier_ns: pattern.flatMap { earlier($0, desk) },
@@ -240,6 +259,7 @@ extension Engine {
     _ event: EventRecord, position: Int, _ desk: UnsafeMutablePointer<Desk>, _ effects: inout Effects
   ) {
     guard !desk.pointee.isStopped else { return }
-    if !desk.pointee.deliver(event, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
+    var record = event
+    if !desk.pointee.deliver(&record, position: position) { stop(desk, .backlog(TurnLimits.events), &effects) }
   }
 }

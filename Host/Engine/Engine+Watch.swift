@@ -6,7 +6,7 @@ import HostRisk
 /// When standing orders are looked at: by price at a market event, by time at whatever comes.
 extension Engine {
   /// A market event that somebody may wait for.
-  mutating func watchPrices(_ event: EventRecord, _ effects: inout Effects) {
+  mutating func watchPrices(_ event: EventPointer, _ effects: inout Effects) {
     let isBar = event.kind == EventKind.bar
     let low = isBar ? event.low : event.tradePrice, high = isBar ? event.high : event.tradePrice
     let index = Int(event.instrument)
@@ -52,7 +52,7 @@ extension Engine {
 
   /// Before a venue in this process matches a bar: where the bar reaches a stop and what is linked to it, nobody knows
   /// which came first, and the worse is taken. The other orders are withdrawn, unless the bar opened beyond them.
-  public mutating func anticipate(_ event: EventRecord, _ effects: inout Effects) {
+  public mutating func anticipate(_ event: EventPointer, _ effects: inout Effects) {
     let index = Int(event.instrument)
     guard event.kind == EventKind.bar, watches[index].isReached(low: event.low, high: event.high) else { return }
     let span = PriceSpan(low: event.low, high: event.high, volume: event.volume)

@@ -128,7 +128,7 @@ public struct Engine: ~Copyable {
     (desks + strategyCount).initialize(
       to: Desk(
         strategy, assignment.limits, assignment.subscriptions, instrumentCount: assignment.instruments.count,
-        warmUp: assignment.warmUp, mail: mail))
+        warmUp: assignment.warmUp, positions: ledger.portfolio(strategy).pointee.positions, mail: mail))
     strategyCount += 1
     for (position, instrument) in assignment.instruments.enumerated() {
       let subscriber = Subscriber(
@@ -148,14 +148,14 @@ public struct Engine: ~Copyable {
 
   /// What is wrong with this record as the next market event, or `nil`.
   @inlinable @inline(__always)
-  public func fault(of event: EventRecord) -> MarketRecordFault? {
+  public func fault(of event: EventPointer) -> MarketRecordFault? {
     event.marketFault(instrumentCount: ledger.instruments.count, after: now)
   }
 
   /// A market event without `fault`: marks portfolios, wakes timers and fills inboxes.
   ///
   /// A venue that matches in this process must have seen the event before.
-  public mutating func receive(_ event: EventRecord, _ effects: inout Effects) {
+  public mutating func receive(_ event: EventPointer, _ effects: inout Effects) {
     now = event.time
     if event.kind > EventKind.trade { return receiveOther(event, &effects) }
     let isBar = event.kind == EventKind.bar
@@ -169,7 +169,7 @@ public struct Engine: ~Copyable {
   }
 
   /// All but bars and trades.
-  private mutating func receiveOther(_ event: EventRecord, _ effects: inout Effects) {
+  private mutating func receiveOther(_ event: EventPointer, _ effects: inout Effects) {
     switch event.kind {
     case EventKind.funding, EventKind.rules: receiveTerms(event, &effects)
     default: receiveBook(event, &effects)
@@ -179,7 +179,7 @@ public struct Engine: ~Copyable {
   /// Marks who holds the instrument at its new price, and gives the event to those who want it.
   @inline(__always)
   mutating func tell(
-    _ event: EventRecord, _ price: Price, low: Price, high: Price, _ wanted: Subscriptions, _ effects: inout Effects
+    _ event: EventPointer, _ price: Price, low: Price, high: Price, _ wanted: Subscriptions, _ effects: inout Effects
   ) {
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk, position = subscriber.position
@@ -218,9 +218,9 @@ public struct Engine: ~Copyable {
         kept += 1
         continue
       }
-      let event = EventRecord(
+      var event = EventRecord(
         kind: EventKind.timer, time: timer.due, Int64(truncatingIfNeeded: timer.ref.number))
-      if !desk.pointee.deliver(event, position: 0) { return stop(desk, .backlog(TurnLimits.events), &effects) }
+      if !desk.pointee.deliver(&event, position: 0) { return stop(desk, .backlog(TurnLimits.events), &effects) }
     }
     desk.pointee.timerCount = kept
   }

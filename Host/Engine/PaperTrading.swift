@@ -38,7 +38,7 @@ public struct PaperTrading: ~Copyable {
 
   /// A market event: first the orders that wait for it, then marks and inboxes.
   @inline(__always)
-  public mutating func receive(_ event: EventRecord) -> MarketRecordFault? {
+  public mutating func receive(_ event: EventPointer) -> MarketRecordFault? {
     if let fault = engine.fault(of: event) { return fault }
     if engine.standingCount != 0 {
       engine.anticipate(event, &effects)

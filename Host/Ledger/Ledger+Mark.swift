@@ -2,7 +2,7 @@ import HostModel
 
 extension Ledger {
   /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func mark(
     _ portfolio: UnsafeMutablePointer<Portfolio>, position: Int, at price: Price, time: Time
   ) {
@@ -18,14 +18,15 @@ extension Ledger {
   }
 
   /// Sets a position's value from its quantity and last price, and the sums with it. A contract is worth its profit.
+  @usableFromInline
   func revalue(_ portfolio: UnsafeMutablePointer<Portfolio>, _ position: Int) {
-    let record = portfolio.pointee.positions[position]
+    let record = portfolio.pointee.positions + position
     let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
     let stake = instrument.pointee.stake(
-      of: record.quantity_units, at: Price(ticks: record.last_ticks), .down)
+      of: record.pointee.quantity_units, at: Price(ticks: record.pointee.last_ticks), .down)
     // A mark that makes a position worth more than a balance can hold: it keeps the value that it had.
     guard let stake, stake.magnitude <= UInt64(Ledger.largest_units) else { return }
-    let value = instrument.pointee.kind == .spot ? stake : stake - record.cost_units
+    let value = instrument.pointee.kind == .spot ? stake : stake - record.pointee.cost_units
     let (sum, overflow) = portfolio.pointee.positionsValue_units.addingReportingOverflow(
       value - portfolio.pointee.values[position])
     let (exposure, exposureOverflow) = portfolio.pointee.exposure_units.addingReportingOverflow(

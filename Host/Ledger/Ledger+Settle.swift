@@ -37,8 +37,10 @@ extension Ledger {
   }
 
   private func isNear(_ price: Price, _ other: Price) -> Bool {
-    let price = Int128(price.ticks), other = Int128(other.ticks), factor = Int128(Ledger.priceFactor)
-    return price > 0 && other > 0 && price <= factor * other && other <= factor * price
+    guard price.ticks > 0, other.ticks > 0 else { return false }
+    let (larger, smaller) = (max(price.ticks, other.ticks), min(price.ticks, other.ticks))
+    let (bound, overflow) = smaller.multipliedReportingOverflow(by: Ledger.priceFactor)
+    return overflow || larger <= bound
   }
 
   private struct Stakes {
@@ -56,16 +58,16 @@ extension Ledger {
   ) throws(LedgerFault) -> Stakes {
     guard fill.quantity.units > 0 else { throw .amount(fill.quantity.units) }
     guard fill.fee.units != Int64.min else { throw .overflow }
-    let instrument = instruments[Int(portfolio.pointee.instruments[position].index)]
+    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
     let signed = side == .buy ? fill.quantity.units : -fill.quantity.units
     let isCash = fill.fee.currency == portfolio.pointee.currency
     // A fee in what is traded is a piece of the position, unless it is finer than the position counts.
     let isHolding =
-      !isCash && instrument.kind == .spot && fill.fee.currency == instrument.base
-      && fill.fee.units % instrument.baseScale == 0
-    let taken = isHolding ? -(fill.fee.units / instrument.baseScale) : 0
-    guard let stake = instrument.stake(of: signed, at: fill.price, .up),
-      let feeStake = instrument.stake(of: taken, at: fill.price, .up)
+      !isCash && instrument.pointee.kind == .spot && fill.fee.currency == instrument.pointee.base
+      && fill.fee.units % instrument.pointee.baseScale == 0
+    let taken = isHolding ? -(fill.fee.units / instrument.pointee.baseScale) : 0
+    guard let stake = instrument.pointee.stake(of: signed, at: fill.price, .up),
+      let feeStake = taken == 0 ? 0 : instrument.pointee.stake(of: taken, at: fill.price, .up)
     else { throw .overflow }
     let stakes = Stakes(
       signed_units: signed, stake_units: stake, feeQuantity_units: taken, feeStake_units: feeStake,
@@ -76,19 +78,20 @@ extension Ledger {
 
   /// Magnitudes only, so that it does not matter which way each of them goes.
   private func fits(_ stakes: Stakes, _ portfolio: UnsafeMutablePointer<Portfolio>, _ position: Int) -> Bool {
-    let record = portfolio.pointee.positions[position]
-    func fit(_ numbers: Int64...) -> Bool {
-      var sum: UInt64 = 0
-      for number in numbers {
-        guard number.magnitude <= UInt64(Ledger.largest_units) else { return false }
-        sum += number.magnitude
-      }
-      return sum <= UInt64(Ledger.largest_units)
+    let record = portfolio.pointee.positions + position
+    let cost_units = record.pointee.cost_units, stake_units = stakes.stake_units
+    @inline(__always)
+    func fit(_ first: Int64, _ second: Int64, _ third: Int64, _ fourth: Int64 = 0) -> Bool {
+      let largest = UInt64(Ledger.largest_units)
+      // Four numbers of 62 bits have a sum in 64.
+      return first.magnitude <= largest && second.magnitude <= largest && third.magnitude <= largest
+        && fourth.magnitude <= largest
+        && first.magnitude + second.magnitude + third.magnitude + fourth.magnitude <= largest
     }
-    return fit(record.quantity_units, stakes.signed_units, stakes.feeQuantity_units)
-      && fit(record.cost_units, stakes.stake_units, stakes.feeStake_units)
-      && fit(record.realised_units, record.cost_units, stakes.stake_units)
-      && fit(portfolio.pointee.cash_units, record.cost_units, stakes.stake_units, stakes.feeCash_units)
+    return fit(record.pointee.quantity_units, stakes.signed_units, stakes.feeQuantity_units)
+      && fit(cost_units, stake_units, stakes.feeStake_units)
+      && fit(record.pointee.realised_units, cost_units, stake_units)
+      && fit(portfolio.pointee.cash_units, cost_units, stake_units, stakes.feeCash_units)
       && fit(portfolio.pointee.fees_units, stakes.feeCash_units, stakes.feeStake_units)
   }
 

@@ -49,6 +49,20 @@ public struct MarketFile: ~Copyable {
     munmap(mapping, mappedBytes)
   }
 
+  /// After how many rows it is worth saying which are not needed any more.
+  public static let forgottenRows = 65_536
+
+  /// Gives the memory of the rows before this one back, of which the last `forgottenRows` at most are still there: a run
+  /// over a file does not grow with it. They can still be read, from the disk again.
+  public func forget(before row: Int) {
+    guard let start = records.baseAddress else { return }
+    let page = Int(getpagesize()), first = max(row - 2 * MarketFile.forgottenRows, 0)
+    let from = (Int(bitPattern: start + first) + page - 1) / page * page
+    let to = Int(bitPattern: start + row) / page * page
+    guard to > from, let place = UnsafeMutableRawPointer(bitPattern: from) else { return }
+    _ = madvise(place, to - from, MADV_DONTNEED)
+  }
+
   /// Throws `.record` for the first row that is not valid market data of this file's kind in order of time.
   public func validate() throws(MarketError) {
     var previous = Time(nanoseconds: .min)

@@ -18,6 +18,10 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   public struct Place: Equatable, Sendable {
     /// For each file, the next row.
     fileprivate var cursors: [Int]
+    /// The files that have not ended, the one whose row comes next at the top of a heap.
+    fileprivate var heap: [Int]
+
+    public static func == (left: Place, right: Place) -> Bool { left.cursors == right.cursors }
 
     /// How many events lie before it.
     public var row: Int { cursors.reduce(0, +) }
@@ -47,7 +51,7 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     for index in files.indices { rows += files[index].records.count }
     rowCount = rows
     self.files = files
-    place = Place(cursors: Array(repeating: 0, count: paths.count))
+    place = MarketTape.start(files)
   }
 
   deinit {
@@ -70,8 +74,8 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   public var single: UnsafeBufferPointer<EventRecord>? { files.count == 1 ? files[0].records : nil }
 
   /// Before the first event, and behind the last one.
-  public var start: Place { Place(cursors: Array(repeating: 0, count: files.count)) }
-  public var end: Place { Place(cursors: files.indices.map { files[$0].records.count }) }
+  public var start: Place { MarketTape.start(files) }
+  public var end: Place { Place(cursors: files.indices.map { files[$0].records.count }, heap: []) }
 
   /// From the first to the last event. No file is empty.
   public var span: ClosedRange<Time> {
@@ -85,37 +89,66 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
 
   /// The next event in time order, or `nil` at the end of all files.
   public mutating func next() -> EventRecord? {
-    guard let file = MarketTape.next(files, place) else { return nil }
-    defer { place.cursors[file] += 1 }
-    return event(place, in: file)
+    guard let file = place.heap.first else { return nil }
+    let event = event(place, in: file)
+    MarketTape.advance(&place, files)
+    if place.cursors[file] % MarketFile.forgottenRows == 0 { files[file].forget(before: place.cursors[file]) }
+    return event
   }
 
   /// The event behind the place, which goes on behind that; `nil` at the end of all files.
   public func next(_ place: inout Place) -> EventRecord? {
-    guard let file = MarketTape.next(files, place) else { return nil }
-    defer { place.cursors[file] += 1 }
-    return event(place, in: file)
+    guard let file = place.heap.first else { return nil }
+    let event = event(place, in: file)
+    MarketTape.advance(&place, files)
+    return event
   }
 
   /// The event behind the place, which stays where it is.
-  public func peek(_ place: Place) -> EventRecord? {
-    MarketTape.next(files, place).map { event(place, in: $0) }
+  public func peek(_ place: Place) -> EventRecord? { place.heap.first.map { event(place, in: $0) } }
+
+  private static func start(_ files: UnsafeMutableBufferPointer<MarketFile>) -> Place {
+    var place = Place(cursors: Array(repeating: 0, count: files.count), heap: Array(files.indices))
+    for index in files.indices.reversed() { sink(index, &place, files) }
+    return place
   }
 
-  /// Whose turn it is.
-  private static func next(_ files: UnsafeMutableBufferPointer<MarketFile>, _ place: Place) -> Int? {
-    var chosen: Int?
-    for index in files.indices where place.cursors[index] < files[index].records.count {
-      guard let best = chosen else {
-        chosen = index
-        continue
-      }
-      if files[index].records[place.cursors[index]].time_ns < files[best].records[place.cursors[best]].time_ns {
-        chosen = index
-      }
+  /// Passes the row that comes next.
+  private static func advance(_ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>) {
+    let file = place.heap[0]
+    place.cursors[file] += 1
+    if place.cursors[file] == files[file].records.count {
+      let last = place.heap.removeLast()
+      if !place.heap.isEmpty { place.heap[0] = last }
     }
-    return chosen
+    sink(0, &place, files)
   }
+
+  /// Moves the file at a place of the heap down to where it belongs.
+  private static func sink(_ start: Int, _ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>) {
+    guard start < place.heap.count else { return }
+    let file = place.heap[start], time_ns = files[file].records[place.cursors[file]].time_ns
+    var parent = start
+    while true {
+      var child = 2 * parent + 1
+      guard child < place.heap.count else { break }
+      var other = place.heap[child], otherTime_ns = files[other].records[place.cursors[other]].time_ns
+      if child + 1 < place.heap.count {
+        let right = place.heap[child + 1], rightTime_ns = files[right].records[place.cursors[right]].time_ns
+        if (rightTime_ns, right) < (otherTime_ns, other) {
+          child += 1
+          (other, otherTime_ns) = (right, rightTime_ns)
+        }
+      }
+      guard (otherTime_ns, other) < (time_ns, file) else { break }
+      place.heap[parent] = other
+      parent = child
+    }
+    place.heap[parent] = file
+  }
+
+  /// Of the only file: its rows before this one are not looked at any more.
+  public func forget(before row: Int) { files[0].forget(before: row) }
 
   private func event(_ place: Place, in file: Int) -> EventRecord {
     var record = files[file].records[place.cursors[file]]

@@ -47,17 +47,4 @@ extension EventRecord {
   /// Bit of `flags` of a depth record: the book is consistent after it.
   public static let lastOfBatch: UInt8 = 4
   public static let batchFlags = firstOfSnapshot | lastOfBatch
-
-  @inlinable public var isFirstOfSnapshot: Bool { flags & EventRecord.firstOfSnapshot != 0 }
-  @inlinable public var isLastOfBatch: Bool { flags & EventRecord.lastOfBatch != 0 }
-
-  // Names of the fields by kind, as in bulkhead.h.
-  @inlinable public var bid: Price { Price(ticks: field0) }
-  @inlinable public var bidSize: Quantity { Quantity(units: field1) }
-  @inlinable public var ask: Price { Price(ticks: field2) }
-  @inlinable public var askSize: Quantity { Quantity(units: field3) }
-  @inlinable public var levelPrice: Price { Price(ticks: field0) }
-  @inlinable public var levelSize: Quantity { Quantity(units: field1) }
-  /// Of a record without `marketFault`.
-  @inlinable public var isBidLevel: Bool { field2 > 0 }
 }

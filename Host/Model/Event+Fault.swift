@@ -18,7 +18,7 @@ public enum MarketRecordFault: Equatable, Sendable {
   case rules(multiplier: Int64, version: Int64)
 }
 
-extension EventRecord {
+extension EventFields {
   /// What is wrong with this record as market data, or `nil`. Cheap enough for each event of a backtest.
   ///
   /// A quote whose bid is above its ask is not wrong: markets do that, and then nobody trades on it.
@@ -70,6 +70,9 @@ extension EventRecord {
     }
   }
 
+}
+
+extension EventRecord {
   /// What a book holds ends here: the sum of two prices, or of all sizes of one side, still fits.
   public static let largestPrice_ticks = Int64.max / 4
   public static let largestSize_units = Int64.max / 131_072

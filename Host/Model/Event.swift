@@ -62,8 +62,6 @@ public struct EventRecord: Equatable, Sendable {
 
   /// Bit of `flags`: happened before the strategy was started.
   public static let history: UInt8 = 1
-
-  @inlinable public var time: Time { Time(nanoseconds: time_ns) }
 }
 
 extension EventRecord {
@@ -98,20 +96,4 @@ extension EventRecord {
       kind: EventKind.rules, instrument: instrument.index, time: time, rules.priceStep.ticks, rules.quantityStep.units,
       rules.minimumValue_units, rules.multiplier, rules.maximumQuantity.units, rules.version)
   }
-
-  public var rules: InstrumentRules {
-    InstrumentRules(
-      version: field5, priceStep: Price(ticks: field0), quantityStep: Quantity(units: field1),
-      minimumValue_units: field2, multiplier: field3, maximumQuantity: Quantity(units: field4))
-  }
-
-  // Names of the fields by kind, as in bulkhead.h.
-  @inlinable public var open: Price { Price(ticks: field0) }
-  @inlinable public var high: Price { Price(ticks: field1) }
-  @inlinable public var low: Price { Price(ticks: field2) }
-  @inlinable public var close: Price { Price(ticks: field3) }
-  @inlinable public var volume: Quantity { Quantity(units: field4) }
-  @inlinable public var interval_ns: Int64 { field5 }
-  @inlinable public var tradePrice: Price { Price(ticks: field0) }
-  @inlinable public var tradeQuantity: Quantity { Quantity(units: field1) }
 }

@@ -37,28 +37,55 @@ public struct OpenOrderRecord: Equatable, Sendable {
   }
 }
 
-/// A strategy's own portfolio at the start of a turn. The buffers belong to the engine and hold until it is changed.
-public struct PortfolioView {
-  public let state: UInt32
-  public let time: Time
-  public let equity_units: Int64
-  public let cash_units: Int64
-  public let free_units: Int64
-  public let positions: UnsafeBufferPointer<PositionRecord>
-  public let orders: UnsafeBufferPointer<OpenOrderRecord>
+/// A strategy's own portfolio at the start of a turn, as a plugin sees it. The layout is that of `bulkhead_view_v1`; a
+/// test compares them.
+@frozen
+public struct PortfolioRecord {
+  public var structSize: UInt32
+  public var positionCount: UInt32
+  public var orderCount: UInt32
+  public var state: UInt32
+  public var time_ns: Int64
+  public var equity_units: Int64
+  public var cash_units: Int64
+  public var free_units: Int64
+  public var positions: UnsafePointer<PositionRecord>?
+  public var orders: UnsafePointer<OpenOrderRecord>?
 
   @inlinable
   public init(
     state: UInt32, time: Time, equity_units: Int64, cash_units: Int64, free_units: Int64,
     positions: UnsafeBufferPointer<PositionRecord>, orders: UnsafeBufferPointer<OpenOrderRecord>
   ) {
+    structSize = UInt32(MemoryLayout<PortfolioRecord>.size)
+    positionCount = UInt32(positions.count)
+    orderCount = UInt32(orders.count)
     self.state = state
-    self.time = time
+    time_ns = time.nanoseconds
     self.equity_units = equity_units
     self.cash_units = cash_units
     self.free_units = free_units
-    self.positions = positions
-    self.orders = orders
+    self.positions = positions.baseAddress
+    self.orders = orders.baseAddress
+  }
+}
+
+/// That record where it lies: it belongs to the engine and holds until the engine is changed.
+public struct PortfolioView {
+  public let record: UnsafePointer<PortfolioRecord>
+
+  @inlinable public init(_ record: UnsafePointer<PortfolioRecord>) { self.record = record }
+
+  @inlinable public var state: UInt32 { record.pointee.state }
+  @inlinable public var time: Time { Time(nanoseconds: record.pointee.time_ns) }
+  @inlinable public var equity_units: Int64 { record.pointee.equity_units }
+  @inlinable public var cash_units: Int64 { record.pointee.cash_units }
+  @inlinable public var free_units: Int64 { record.pointee.free_units }
+  @inlinable public var positions: UnsafeBufferPointer<PositionRecord> {
+    UnsafeBufferPointer(start: record.pointee.positions, count: Int(record.pointee.positionCount))
+  }
+  @inlinable public var orders: UnsafeBufferPointer<OpenOrderRecord> {
+    UnsafeBufferPointer(start: record.pointee.orders, count: Int(record.pointee.orderCount))
   }
 }
 

@@ -66,12 +66,6 @@ public struct InProcessStrategy: ~Copyable, StrategyPort {
   ) throws(PluginStop) {
     // As in a worker: what the turn before left behind is wiped, so that no wish depends on it.
     if wishes.count > 0 { wishes.records.update(repeating: WishRecord(), count: wishes.count) }
-    var record = bulkhead_view_v1(
-      struct_size: UInt32(MemoryLayout<bulkhead_view_v1>.size), position_count: UInt32(view.positions.count),
-      order_count: UInt32(view.orders.count), state: view.state, time_ns: view.time.nanoseconds,
-      equity_units: view.equity_units, cash_units: view.cash_units, free_units: view.free_units,
-      positions: UnsafeRawPointer(view.positions.baseAddress)?.assumingMemoryBound(to: bulkhead_position_v1.self),
-      orders: UnsafeRawPointer(view.orders.baseAddress)?.assumingMemoryBound(to: bulkhead_order_v1.self))
     var result = bulkhead_wishes_v1(
       struct_size: UInt32(MemoryLayout<bulkhead_wishes_v1>.size), capacity: UInt32(TurnLimits.wishes), count: 0,
       text_capacity: UInt32(TurnLimits.textBytes), text_count: 0, reserved: 0,
@@ -79,7 +73,7 @@ public struct InProcessStrategy: ~Copyable, StrategyPort {
       text: UnsafeMutableRawPointer(wishes.text).assumingMemoryBound(to: CChar.self))
     turn(
       strategy, UnsafeRawPointer(events.baseAddress)?.assumingMemoryBound(to: bulkhead_event_v1.self),
-      UInt32(events.count), &record, &result)
+      UInt32(events.count), UnsafeRawPointer(view.record).assumingMemoryBound(to: bulkhead_view_v1.self), &result)
     wishes.count = 0
     wishes.textCount = 0
     guard result.count <= TurnLimits.wishes, result.text_count <= TurnLimits.textBytes else {

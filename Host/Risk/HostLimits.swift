@@ -18,6 +18,9 @@ public struct HostLimits: Equatable, Sendable {
     return limits
   }
 
+  /// Whether all strategies together may hold only so much.
+  public var boundsExposure: Bool { exposure_ppm < HostLimits.largestExposure_ppm }
+
   public static let largestExposure_ppm: Int64 = 1_000_000_000
   public static let largestRate: Int64 = 100_000
 

@@ -79,10 +79,10 @@ public struct MarketMemory {
       closePeriod = period
     }
     guard close_ticks > 0 else { return }
-    let change = Int128(last_ticks) - Int128(close_ticks)
-    let exact = divided(change * 1_000_000, by: Int128(close_ticks), .down)
-    let bound = Int128(MarketMemory.largestReturn_ppm)
-    let return_ppm = Int64(min(max(exact, -bound), bound))
+    let bound = MarketMemory.largestReturn_ppm
+    // Prices are positive, so that their difference fits; a return that does not is beyond the bound.
+    let exact_ppm = scaled(last_ticks - close_ticks, by: 1_000_000, over: close_ticks, .down) ?? bound
+    let return_ppm = min(max(exact_ppm, -bound), bound)
     let span = period - closePeriod
     let sample_ppm2 = return_ppm * return_ppm * MarketMemory.periodsPerDay / span
     variance_ppm2 =

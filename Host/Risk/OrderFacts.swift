@@ -40,10 +40,10 @@ public struct UnknownOrders: Equatable, Sendable {
 }
 
 /// What the gate must know of the strategy and the market to decide on one order. The engine fills it in; nothing of it
-/// comes from the plugin.
+/// comes from the plugin. It holds while the order is judged, and no longer.
 public struct OrderFacts: ~Copyable {
-  public let instrument: Instrument
-  public let position: PositionRecord
+  private let instrumentPlace: UnsafePointer<Instrument>
+  private let positionPlace: UnsafePointer<PositionRecord>
   public let equity: Money
   public let freeCash: Money
   /// This instrument's open orders.
@@ -56,7 +56,7 @@ public struct OrderFacts: ~Copyable {
   public let ownOpposite: Price?
   /// Whether the portfolio borrows, is short or holds contracts.
   public let isMargined: Bool
-  public let limits: Limits
+  private let limitsPlace: UnsafePointer<Limits>
   /// The strictest that concerns the order; a strategy without a worker is as good as halted.
   public let state: TradingState
   public let isWarmingUp: Bool
@@ -82,19 +82,25 @@ public struct OrderFacts: ~Copyable {
   public let market: MarketStatus
   /// Of this instrument's orders.
   public let unknown: UnknownOrders?
+  /// What would be held on the order's side once it and the open orders of that side filled; not positive when the
+  /// position is still one of the other side then.
+  let heldAfter: Int128
+  /// Whether the order only takes risk away: it closes a part of the position that no other open order closes.
+  let reduces: Bool
 
   public init(
-    instrument: Instrument, position: PositionRecord, equity: Money, freeCash: Money, open: OpenOrders,
-    others: OtherPositions, all: AllStrategies, ownOpposite: Price?, isMargined: Bool, limits: Limits,
-    state: TradingState,
+    of order: OrderRequest, instrument: UnsafePointer<Instrument>, position: UnsafePointer<PositionRecord>,
+    equity: Money, freeCash: Money, open: OpenOrders,
+    others: OtherPositions, all: AllStrategies, ownOpposite: Price?, isMargined: Bool,
+    limits: UnsafePointer<Limits>, state: TradingState,
     isWarmingUp: Bool, now: Time, lastClientRef: ClientRef, openOrders: Int64, recentMessages: Int64,
     earlier_ns: Int64?, highestEquity_units: Int64, dayAnchor_units: Int64, stop: StopLoss, isStoppedOut: Bool,
     dayFirst: Price, earlier: Price, recentVolume: Quantity?, sizeFactor_ppm: Int64, origin: OrderOrigin = .strategy,
     market: MarketStatus = .open,
     unknown: UnknownOrders? = nil
   ) {
-    self.instrument = instrument
-    self.position = position
+    instrumentPlace = instrument
+    positionPlace = position
     self.equity = equity
     self.freeCash = freeCash
     self.open = open
@@ -102,7 +108,7 @@ public struct OrderFacts: ~Copyable {
     self.all = all
     self.ownOpposite = ownOpposite
     self.isMargined = isMargined
-    self.limits = limits
+    limitsPlace = limits
     self.state = state
     self.isWarmingUp = isWarmingUp
     self.now = now
@@ -121,7 +127,16 @@ public struct OrderFacts: ~Copyable {
     self.origin = origin
     self.market = market
     self.unknown = unknown
+    let isBuy = order.side == .buy
+    let before = isBuy ? Int128(position.pointee.quantity_units) : -Int128(position.pointee.quantity_units)
+    heldAfter = before + Int128(isBuy ? open.buying_units : open.selling_units) + Int128(order.quantity.units)
+    reduces = before < 0 && heldAfter <= 0
   }
+
+  // Looked at where they lie: together they are too large to copy for each order.
+  public var instrument: Instrument { _read { yield instrumentPlace.pointee } }
+  public var position: PositionRecord { _read { yield positionPlace.pointee } }
+  public var limits: Limits { _read { yield limitsPlace.pointee } }
 
   public var last: Price { Price(ticks: position.last_ticks) }
 
@@ -162,7 +177,7 @@ public struct OrderFacts: ~Copyable {
       guard !bound.isBefore(last, order.side), bound.isBefore(worst, order.side) else { return }
       worst = bound
     }
-    if !reduces(order) {
+    if !reduces {
       tighten(bound(order.side, around: dayFirst, limits.dayBand_ppm))
       tighten(bound(order.side, around: earlier, limits.walk_ppm))
     }
@@ -170,27 +185,6 @@ public struct OrderFacts: ~Copyable {
       tighten(order.side == .buy ? stepDown(own.ticks - 1) : stepUp(own.ticks + 1))
     }
     return worst
-  }
-
-  /// Whether an order only takes risk away: it closes a part of the position that no other open order closes.
-  @inline(__always)
-  func reduces(_ order: OrderRequest) -> Bool {
-    let held = position.quantity_units
-    switch order.side {
-    case .buy: return held < 0 && Int128(order.quantity.units) + Int128(open.buying_units) <= -Int128(held)
-    case .sell: return held > 0 && Int128(order.quantity.units) + Int128(open.selling_units) <= Int128(held)
-    }
-  }
-
-  /// What would be held on the order's side once it and the open orders of that side filled; not positive when the
-  /// position is still one of the other side then.
-  @inline(__always)
-  func heldAfter(_ order: OrderRequest) -> Int128 {
-    let held = Int128(position.quantity_units), ordered = Int128(order.quantity.units)
-    switch order.side {
-    case .buy: return ordered + Int128(open.buying_units) + held
-    case .sell: return ordered + Int128(open.selling_units) - held
-    }
   }
 
   /// `ppm` of the equity, never negative.

@@ -59,16 +59,9 @@ public struct Comovement: Equatable, Sendable {
 /// The largest number whose square is not above `number`. Zero for what is negative.
 public func squareRoot(_ number: Int64) -> Int64 {
   guard number > 0 else { return 0 }
-  var root: Int64 = 0, bit: Int64 = 1 << ((62 - Int64(number.leadingZeroBitCount - 1)) & ~1)
-  var rest = number
-  while bit != 0 {
-    if rest >= root + bit {
-      rest -= root + bit
-      root = (root >> 1) + bit
-    } else {
-      root >>= 1
-    }
-    bit >>= 2
-  }
+  // The processor's own root of a rounded number is off by one at most.
+  var root = min(Int64(Double(number).squareRoot()), 3_037_000_499)
+  if root * root > number { root -= 1 }
+  if root < 3_037_000_499, (root + 1) * (root + 1) <= number { root += 1 }
   return root
 }

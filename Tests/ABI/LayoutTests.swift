@@ -34,6 +34,7 @@ struct LayoutTests {
     #expect(same(WishRecord.self, bulkhead_wish_v1.self))
     #expect(same(PositionRecord.self, bulkhead_position_v1.self))
     #expect(same(OpenOrderRecord.self, bulkhead_order_v1.self))
+    #expect(same(PortfolioRecord.self, bulkhead_view_v1.self))
   }
 
   @Test func `an event's fields lie where C puts them`() {
@@ -105,6 +106,21 @@ struct LayoutTests {
     #expect(MemoryLayout<Order>.offset(of: \.price_ticks) == MemoryLayout<COrder>.offset(of: \.price_ticks))
     #expect(MemoryLayout<Order>.offset(of: \.quantity_units) == MemoryLayout<COrder>.offset(of: \.quantity_units))
     #expect(MemoryLayout<Order>.offset(of: \.remaining_units) == MemoryLayout<COrder>.offset(of: \.remaining_units))
+  }
+
+  @Test func `a portfolio's fields lie where C puts them`() {
+    typealias Host = PortfolioRecord
+    typealias C = bulkhead_view_v1
+    #expect(MemoryLayout<Host>.offset(of: \.structSize) == MemoryLayout<C>.offset(of: \.struct_size))
+    #expect(MemoryLayout<Host>.offset(of: \.positionCount) == MemoryLayout<C>.offset(of: \.position_count))
+    #expect(MemoryLayout<Host>.offset(of: \.orderCount) == MemoryLayout<C>.offset(of: \.order_count))
+    #expect(MemoryLayout<Host>.offset(of: \.state) == MemoryLayout<C>.offset(of: \.state))
+    #expect(MemoryLayout<Host>.offset(of: \.time_ns) == MemoryLayout<C>.offset(of: \.time_ns))
+    #expect(MemoryLayout<Host>.offset(of: \.equity_units) == MemoryLayout<C>.offset(of: \.equity_units))
+    #expect(MemoryLayout<Host>.offset(of: \.cash_units) == MemoryLayout<C>.offset(of: \.cash_units))
+    #expect(MemoryLayout<Host>.offset(of: \.free_units) == MemoryLayout<C>.offset(of: \.free_units))
+    #expect(MemoryLayout<Host>.offset(of: \.positions) == MemoryLayout<C>.offset(of: \.positions))
+    #expect(MemoryLayout<Host>.offset(of: \.orders) == MemoryLayout<C>.offset(of: \.orders))
   }
 
   @Test func `the numbers of kinds are the same in C and in the host`() {

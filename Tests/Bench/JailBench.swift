@@ -123,9 +123,9 @@ func withView<Failure: Error>(
   var position = PositionRecord()
   position.last_ticks = events[events.count - 1].close.ticks
   try withUnsafePointer(to: position) { (position) throws(Failure) in
-    try body(
-      PortfolioView(
-        state: 0, time: events[events.count - 1].time, equity_units: 0, cash_units: 0, free_units: 0,
-        positions: UnsafeBufferPointer(start: position, count: 1), orders: UnsafeBufferPointer(start: nil, count: 0)))
+    let record = PortfolioRecord(
+      state: 0, time: events[events.count - 1].time, equity_units: 0, cash_units: 0, free_units: 0,
+      positions: UnsafeBufferPointer(start: position, count: 1), orders: UnsafeBufferPointer(start: nil, count: 0))
+    try withUnsafePointer(to: record) { (record) throws(Failure) in try body(PortfolioView(record)) }
   }
 }

@@ -90,14 +90,16 @@ enum BacktestCommand {
     var progress = Progress("backtest", of: Int64(tape.rowCount), unit: "events", on: terminal)
     defer { progress.finish() }
     if let events = tape.single {
+      guard let first = events.baseAddress else { return }
       var row = 0
       while row < events.count {
-        let end = min(row + 65_536, events.count)
+        let end = min(row + MarketFile.forgottenRows, events.count)
         while row < end {
-          try runner.step(events[row], row: row)
+          try runner.step(first + row, row: row)
           row += 1
         }
         progress.advance(to: Int64(row))
+        tape.forget(before: row)
       }
       return
     }

@@ -109,9 +109,11 @@ struct HostileTurn {
     _ = events.initialize(from: self.events)
     _ = positions.initialize(from: self.positions)
     _ = orders.initialize(from: self.orders)
-    let view = PortfolioView(
+    let record = PortfolioRecord(
       state: portfolio == .stopped ? 2 : 0, time: time, equity_units: money, cash_units: money, free_units: money,
       positions: UnsafeBufferPointer(positions), orders: UnsafeBufferPointer(orders))
-    try strategy.turn(events: UnsafeBufferPointer(events), view: view, wishes: &wishes)
+    try withUnsafePointer(to: record) { (record) throws(PluginStop) in
+      try strategy.turn(events: UnsafeBufferPointer(events), view: PortfolioView(record), wishes: &wishes)
+    }
   }
 }

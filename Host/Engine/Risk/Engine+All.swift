@@ -9,7 +9,8 @@ extension Engine {
 
   func allStrategies() -> AllStrategies {
     var exposure: Int128 = 0, equity: Int128 = 0
-    for index in 0..<strategyCount {
+    // Without a bound the sums are not asked for, and with many strategies they would be most of an order's work.
+    for index in 0..<(hostLimits.boundsExposure ? strategyCount : 0) {
       let portfolio = ledger.portfolio(desks[index].strategy)
       exposure += Int128(portfolio.pointee.exposure_units) + desks[index].openStake_units
       equity += Int128(portfolio.pointee.equity_units)

@@ -10,7 +10,7 @@ extension Engine {
   static var assumedSpread_ppm: Int64 { 500 }
 
   /// After the marks of a market event.
-  mutating func unwind(after event: EventRecord, _ effects: inout Effects) {
+  mutating func unwind(after event: EventPointer, _ effects: inout Effects) {
     let index = Int(event.instrument)
     switch event.kind {
     case EventKind.bar: unwindVolumes[index].observe(event.volume.units)

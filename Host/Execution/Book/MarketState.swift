@@ -9,7 +9,7 @@ public struct MarketState: ~Copyable {
 
   /// Takes in a quote, depth or status record; others say nothing about it. True when the book is whole after it.
   @discardableResult
-  public mutating func receive(_ event: EventRecord) -> Bool {
+  public mutating func receive(_ event: EventPointer) -> Bool {
     switch event.kind {
     case EventKind.quote: return book.receive(quote: event)
     case EventKind.depth:
@@ -24,7 +24,7 @@ public struct MarketState: ~Copyable {
   }
 }
 
-extension EventRecord {
+extension EventFields {
   /// Of a status record without `marketFault`.
   public var status: MarketStatus {
     guard let status = MarketStatus(rawValue: field0) else { preconditionFailure("status \(field0)") }

@@ -60,7 +60,7 @@ public struct OrderBook: ~Copyable {
   }
 
   /// Takes a quote in. False when the instrument has depth and the quote says nothing new.
-  mutating func receive(quote event: EventRecord) -> Bool {
+  mutating func receive(quote event: EventPointer) -> Bool {
     guard source != .depth else { return false }
     source = .quotes
     OrderBook.replace(&bids, rank: BookSide.bid.rank(event.bid), size_units: event.bidSize.units)
@@ -70,7 +70,7 @@ public struct OrderBook: ~Copyable {
   }
 
   /// Takes a depth record in and says what it changed.
-  mutating func receive(depth event: EventRecord) -> Change {
+  mutating func receive(depth event: EventPointer) -> Change {
     if event.isFirstOfSnapshot || source != .depth {
       bids.removeAll()
       asks.removeAll()

@@ -40,40 +40,45 @@ extension Door {
 
   private func refusal(of order: OrderRequest, _ id: OrderID, at now: Time, _ offered: Price?) -> DoorRefusal? {
     guard Int(id.strategy.index) < accountCount else { return .number(id) }
-    let account = accounts + Int(id.strategy.index), mark = marks[Int(order.instrument.index)]
-    let instrument = instruments[Int(order.instrument.index)]
-    let (after, reduces) = account.pointee.outcome(of: order, id)
+    let account = accounts + Int(id.strategy.index), mark = marks + Int(order.instrument.index)
+    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(order.instrument.index)
+    let (after, reduces) = account.outcome(of: order, id)
 
     let state = states.state(of: id.strategy, in: order.instrument)
     if state == .killed || state >= .reduceOnly && !reduces { return .state(state) }
-    if mark.status != .open { return .market(mark.status) }
-    guard order.quantity > .zero, order.quantity <= instrument.maximumQuantity else {
-      return .quantity(order.quantity, maximum: instrument.maximumQuantity)
+    if mark.pointee.status != .open { return .market(mark.pointee.status) }
+    guard order.quantity > .zero, order.quantity <= instrument.pointee.maximumQuantity else {
+      return .quantity(order.quantity, maximum: instrument.pointee.maximumQuantity)
     }
     // What takes risk away waits for nothing.
-    if !reduces, account.pointee.isFull(at: now) { return .rate(limit: account.pointee.limits.messages) }
+    if !reduces, account.isFull(at: now) { return .rate(limit: account.pointee.limits.messages) }
     if let refusal = checkPrice(order, mark, offered, account.pointee.limits, at: now, reduces: reduces) {
       return refusal
     }
     if reduces { return nil }
     return checkWorth(
-      order, after: order.side == .buy ? after : -after, account, instrument, last: offered ?? mark.last)
+      order, after: order.side == .buy ? after : -after, account, instrument, last: offered ?? mark.pointee.last)
   }
 
   /// On an old price nothing is opened. Beyond the band around each price that is known: the last two trades' and the
   /// middle of the book.
   private func checkPrice(
-    _ order: OrderRequest, _ mark: Mark, _ offered: Price?, _ limits: DoorLimits, at now: Time, reduces: Bool
+    _ order: OrderRequest, _ mark: UnsafePointer<Mark>, _ offered: Price?, _ limits: DoorLimits, at now: Time,
+    reduces: Bool
   ) -> DoorRefusal? {
-    let (age_ns, overflow) = now.nanoseconds.subtractingReportingOverflow(mark.time_ns)
-    if offered == nil, mark.last.ticks <= 0 || !reduces && (overflow || age_ns > limits.priceAge_ns) {
+    let (age_ns, overflow) = now.nanoseconds.subtractingReportingOverflow(mark.pointee.time_ns)
+    if offered == nil, mark.pointee.last.ticks <= 0 || !reduces && (overflow || age_ns > limits.priceAge_ns) {
       return .stale(age_ns: overflow ? Int64.max : age_ns, limit_ns: limits.priceAge_ns)
     }
     var lowest = Int64.max, highest: Int64 = 0
-    for ticks in [mark.last.ticks, mark.before.ticks, offered?.ticks ?? 0] where ticks > 0 {
+    func note(_ ticks: Int64) {
+      guard ticks > 0 else { return }
       lowest = min(lowest, ticks)
       highest = max(highest, ticks)
     }
+    note(mark.pointee.last.ticks)
+    note(mark.pointee.before.ticks)
+    note(offered?.ticks ?? 0)
     switch order.side {
     case .buy:
       let bound = Price(ticks: scaled(highest, by: 1_000_000 + limits.band_ppm, over: 1_000_000, .up) ?? Int64.max)
@@ -87,21 +92,23 @@ extension Door {
 
   /// The order, the position that it may lead to, and all positions with it, against the door's own equity.
   private func checkWorth(
-    _ order: OrderRequest, after: Int128, _ account: UnsafeMutablePointer<DoorAccount>, _ instrument: Instrument,
-    last: Price
+    _ order: OrderRequest, after: Int128, _ account: UnsafeMutablePointer<DoorAccount>,
+    _ instrument: UnsafePointer<Instrument>, last: Price
   ) -> DoorRefusal? {
     let limits = account.pointee.limits
     var equity = account.pointee.money_units, others: Int128 = 0
     for index in instruments.indices where account.pointee.held[index] != 0 {
-      let price = index == Int(instrument.id.index) ? last : marks[index].last
-      let stake = Int128(instruments[index].stake(of: account.pointee.held[index], at: price, .down) ?? 0)
+      let price = index == Int(instrument.pointee.id.index) ? last : marks[index].last
+      let stake = Int128(
+        (instruments.baseAddress.unsafelyUnwrapped + index).pointee.stake(
+          of: account.pointee.held[index], at: price, .down) ?? 0)
       equity += stake
-      if index != Int(instrument.id.index) { others += Int128(stake.magnitude) }
+      if index != Int(instrument.pointee.id.index) { others += Int128(stake.magnitude) }
     }
     func limit(_ ppm: Int64) -> Int64 { Int64(clamping: max(equity, 0) * Int128(ppm) / 1_000_000) }
 
-    guard let value = instrument.value(of: order.quantity, at: order.price, .up)?.units,
-      let position = Int64(exactly: after).flatMap({ instrument.stake(of: $0, at: last, .up) })?.magnitude
+    guard let value = instrument.pointee.value(of: order.quantity, at: order.price, .up)?.units,
+      let position = Int64(exactly: after).flatMap({ instrument.pointee.stake(of: $0, at: last, .up) })?.magnitude
     else { return .value(Int64.max, limit: limit(limits.order_ppm)) }
     if value > limit(limits.order_ppm) { return .value(value, limit: limit(limits.order_ppm)) }
     if position > UInt64(limit(limits.position_ppm)) {

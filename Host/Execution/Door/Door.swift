@@ -68,7 +68,7 @@ public struct Door: ~Copyable {
 
   /// A market event. Three stores for most of them.
   @inline(__always)
-  public mutating func observe(_ event: EventRecord) {
+  public mutating func observe(_ event: EventPointer) {
     let index = Int(event.instrument)
     guard event.kind <= EventKind.trade else { return observeOther(event) }
     marks[index].before = marks[index].last
@@ -76,7 +76,7 @@ public struct Door: ~Copyable {
     marks[index].time_ns = event.time_ns
   }
 
-  private mutating func observeOther(_ event: EventRecord) {
+  private mutating func observeOther(_ event: EventPointer) {
     let index = Int(event.instrument)
     switch event.kind {
     case EventKind.status: marks[index].status = event.status
@@ -117,7 +117,7 @@ public struct Door: ~Copyable {
   /// It leaves. While new terms are asked for either may be what works: the larger counts.
   func note(_ id: OrderID, _ order: OrderRequest, at now: Time) {
     let account = accounts + Int(id.strategy.index)
-    if !account.pointee.outcome(of: order, id).reduces { account.pointee.noteSent(at: now) }
+    if !account.outcome(of: order, id).reduces { account.pointee.noteSent(at: now) }
     account.pointee.lastNumber = max(account.pointee.lastNumber, id.number)
     if let place = account.pointee.orders.firstIndex(where: { $0.id == id }) {
       account.pointee.orders[place].rest = max(account.pointee.orders[place].rest, order.quantity.units)

@@ -38,21 +38,27 @@ struct DoorAccount {
     sentCount = latest.count
   }
 
-  /// Whether one more message is too many now.
-  func isFull(at now: Time) -> Bool {
-    guard sentCount >= sent.count else { return false }
-    let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(sent[sentCount % sent.count])
-    return !overflow && age < Time.nanosecondsPerSecond
-  }
-
   mutating func noteSent(at now: Time) {
     sent[sentCount % sent.count] = now.nanoseconds
     sentCount += 1
   }
 
+  func deallocate() { held.deallocate() }
+}
+
+/// Asked and told where it lies: an account is too large to copy for each order.
+extension UnsafeMutablePointer where Pointee == DoorAccount {
+  /// Whether one more message is too many now.
+  func isFull(at now: Time) -> Bool {
+    guard pointee.sentCount >= pointee.sent.count else { return false }
+    let oldest_ns = pointee.sent[pointee.sentCount % pointee.sent.count]
+    let (age, overflow) = now.nanoseconds.subtractingReportingOverflow(oldest_ns)
+    return !overflow && age < Time.nanosecondsPerSecond
+  }
+
   func pending(_ side: Side, in instrument: InstrumentID, without id: OrderID) -> Int128 {
     var units: Int128 = 0
-    for order in orders where order.instrument == instrument && order.side == side && order.id != id {
+    for order in pointee.orders where order.instrument == instrument && order.side == side && order.id != id {
       units += Int128(order.rest)
     }
     return units
@@ -61,10 +67,8 @@ struct DoorAccount {
   /// What the position is on the order's side when all of that side fills, and whether that is only less of the other.
   func outcome(of order: OrderRequest, _ id: OrderID) -> (after: Int128, reduces: Bool) {
     let sign: Int128 = order.side == .buy ? 1 : -1
-    let before = sign * Int128(held[Int(order.instrument.index)])
+    let before = sign * Int128(pointee.held[Int(order.instrument.index)])
     let after = before + pending(order.side, in: order.instrument, without: id) + Int128(order.quantity.units)
     return (after, before < 0 && after <= 0)
   }
-
-  func deallocate() { held.deallocate() }
 }

@@ -3,7 +3,7 @@ import HostModel
 /// Instruments whose book is shown.
 extension PaperVenue {
   /// A quote, depth or status record: the market's state first, then the orders.
-  mutating func follow(_ event: EventRecord, _ reports: inout Queue<VenueReport>) {
+  mutating func follow(_ event: EventPointer, _ reports: inout Queue<VenueReport>) {
     let index = Int(event.instrument)
     guard counts[index] != 0 else {
       markets[index].receive(event)
@@ -23,7 +23,7 @@ extension PaperVenue {
   }
 
   /// False when it says nothing new: see `OrderBook`.
-  private mutating func followQuote(_ event: EventRecord) -> Bool {
+  private mutating func followQuote(_ event: EventPointer) -> Bool {
     let index = Int(event.instrument)
     let before = markets[index].book.top
     guard markets[index].receive(event) else { return false }
@@ -41,7 +41,7 @@ extension PaperVenue {
     return true
   }
 
-  private mutating func followDepth(_ event: EventRecord) {
+  private mutating func followDepth(_ event: EventPointer) {
     let index = Int(event.instrument)
     let change = markets[index].book.receive(depth: event)
     guard markets[index].book.isInSnapshot else {
@@ -91,7 +91,7 @@ extension PaperVenue {
     beginInBook(index, time, &reports)
   }
 
-  mutating func matchTradeInBook(_ event: EventRecord, _ reports: inout Queue<VenueReport>) {
+  mutating func matchTradeInBook(_ event: EventPointer, _ reports: inout Queue<VenueReport>) {
     let index = Int(event.instrument)
     guard !markets[index].book.isCrossed else { return }
     // The side that crossed the spread traded with the other one; where it is not known, either may have waited.
@@ -101,7 +101,7 @@ extension PaperVenue {
   }
 
   /// A trade meets the orders that wait at its price or were passed by it, the best price first.
-  private mutating func advance(_ side: Side, _ event: EventRecord, _ reports: inout Queue<VenueReport>) {
+  private mutating func advance(_ side: Side, _ event: EventPointer, _ reports: inout Queue<VenueReport>) {
     let index = Int(event.instrument), price = event.tradePrice
     var left_units = event.tradeQuantity.units
     orders[index].byPriority(side, into: &places) { !$0.isFresh && $0.accepts(price) }

@@ -2,7 +2,7 @@ import HostModel
 
 /// Bars, and trades of an instrument whose book nobody shows.
 extension PaperVenue {
-  mutating func matchPlain(_ event: EventRecord, _ reports: inout Queue<VenueReport>) {
+  mutating func matchPlain(_ event: EventPointer, _ reports: inout Queue<VenueReport>) {
     let index = Int(event.instrument)
     var left_units = shared_units(event)
     for place in 0..<orders[index].count {
@@ -21,7 +21,7 @@ extension PaperVenue {
   }
 
   /// What all orders together may get of this event.
-  private func shared_units(_ event: EventRecord) -> Int64 {
+  private func shared_units(_ event: EventPointer) -> Int64 {
     guard let ppm = model.participation_ppm else { return Int64.max }
     let traded = event.kind == EventKind.bar ? event.volume : event.tradeQuantity
     let step = instruments[Int(event.instrument)].quantityStep.units
@@ -30,7 +30,7 @@ extension PaperVenue {
 
   /// The first event after the order: it takes what is there, at a taker's fee.
   private mutating func begin(
-    _ order: inout VenueOrder, _ event: EventRecord, _ left_units: inout Int64, _ reports: inout Queue<VenueReport>
+    _ order: inout VenueOrder, _ event: EventPointer, _ left_units: inout Int64, _ reports: inout Queue<VenueReport>
   ) {
     order.isFresh = false
     let market = event.kind == EventKind.bar ? event.open : event.tradePrice
@@ -46,7 +46,7 @@ extension PaperVenue {
   }
 
   private mutating func rest(
-    _ order: inout VenueOrder, _ event: EventRecord, _ left_units: inout Int64, _ reports: inout Queue<VenueReport>
+    _ order: inout VenueOrder, _ event: EventPointer, _ left_units: inout Int64, _ reports: inout Queue<VenueReport>
   ) {
     let isBar = event.kind == EventKind.bar
     let reached = !isBar ? event.tradePrice : order.side == .buy ? event.low : event.high

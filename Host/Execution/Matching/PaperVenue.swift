@@ -95,7 +95,7 @@ public struct PaperVenue: ~Copyable {
 
   /// Lets the market act on the orders that wait in its instrument.
   @inline(__always)
-  public mutating func observe(_ event: EventRecord, reports: inout Queue<VenueReport>) {
+  public mutating func observe(_ event: EventPointer, reports: inout Queue<VenueReport>) {
     if event.time_ns >= wake_ns { deliver(until: event.time, &reports) }
     if event.kind > EventKind.trade {
       follow(event, &reports)
@@ -104,7 +104,7 @@ public struct PaperVenue: ~Copyable {
     }
   }
 
-  private mutating func match(_ event: EventRecord, _ reports: inout Queue<VenueReport>) {
+  private mutating func match(_ event: EventPointer, _ reports: inout Queue<VenueReport>) {
     let index = Int(event.instrument)
     guard markets[index].status == .open else { return }
     if markets[index].book.source == .nothing {

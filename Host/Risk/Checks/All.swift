@@ -8,7 +8,7 @@ extension Gate {
     case .protection, .host: return nil
     }
     let limit = facts.all.limits.ordersPerSecond
-    let allowed = facts.reduces(order) ? limit + MessageRate.reserve(of: limit) : limit
+    let allowed = facts.reduces ? limit + MessageRate.reserve(of: limit) : limit
     return facts.all.recentMessages < allowed ? nil : .allRate(orders: facts.all.recentMessages + 1, limit: allowed)
   }
 
@@ -20,7 +20,7 @@ extension Gate {
 
   /// The positions of all strategies, each with the larger side of its open orders, and this order on top.
   func checkAllExposure(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
+    guard facts.all.limits.boundsExposure, facts.heldAfter > 0, !facts.reduces else { return nil }
     let currency = facts.equity.currency
     let limit_units = Int64(
       clamping: Int128(max(facts.all.equity_units, 0)) * Int128(facts.all.limits.exposure_ppm) / 1_000_000)

@@ -20,7 +20,7 @@ extension Gate {
     let lacksHolding = isSpot && order.side == .sell && promise.selling_units > freeHolding
     if isSpot, !lacksMoney, !lacksHolding, order.side == .sell || !facts.isMargined { return .success(promise) }
 
-    if !facts.reduces(order) {
+    if !facts.reduces {
       if isSpot, order.side == .buy, lacksMoney, facts.limits.leverageLong_ppm <= 1_000_000 {
         let needed = Money(units: promise.money_units, facts.freeCash.currency)
         return .failure(Shortfall(refusal: .cash(needed: needed, free: facts.freeCash)))

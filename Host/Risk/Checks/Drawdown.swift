@@ -4,7 +4,7 @@ extension Gate {
   /// Once so much of the highest equity is lost, positions are only closed. There is no way back but a larger limit, since
   /// a strategy that holds nothing earns nothing.
   func checkDrawdown(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    guard facts.limits.drawdown_ppm < 1_000_000, !facts.reduces(order) else { return nil }
+    guard facts.limits.drawdown_ppm < 1_000_000, !facts.reduces else { return nil }
     let highest = max(facts.highestEquity_units, 0)
     guard let limit = scaled(highest, by: facts.limits.drawdown_ppm, over: 1_000_000, .up) else { return nil }
     let loss = Int128(facts.highestEquity_units) - Int128(facts.equity.units)

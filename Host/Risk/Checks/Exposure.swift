@@ -4,7 +4,7 @@ extension Gate {
   /// All positions without their signs, each with the worse side of its open orders filled, against one cap: longs and
   /// shorts do not cancel each other out, since nobody knows that they will move alike.
   func checkExposure(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
+    guard facts.heldAfter > 0, !facts.reduces else { return nil }
     let limit = facts.share(facts.limits.exposure_ppm)
     let total = facts.exposure(with: order)
     return total <= limit.units ? nil : .exposure(Money(units: Int64(clamping: total), limit.currency), limit: limit)

@@ -7,8 +7,8 @@ extension Gate {
     guard facts.origin == .strategy || facts.origin == .replacement, facts.limits.minimumPosition_ppm > 0 else {
       return nil
     }
-    let after = facts.heldAfter(order)
-    guard after > 0, !facts.reduces(order) else { return nil }
+    let after = facts.heldAfter
+    guard after > 0, !facts.reduces else { return nil }
     let minimum = facts.share(facts.limits.minimumPosition_ppm)
     guard let units = Int64(exactly: after),
       let value = facts.instrument.value(of: Quantity(units: units), at: facts.last, .up)

@@ -4,7 +4,7 @@ extension Gate {
   /// What is held at the last price, the open orders of this side and this order, all together against the cap, which
   /// is smaller for what moves much or with the rest. On the way back to nothing a position may be as large as it is.
   func checkPosition(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    guard facts.heldAfter(order) > 0, !facts.reduces(order) else { return nil }
+    guard facts.heldAfter > 0, !facts.reduces else { return nil }
 
     let cap = facts.share(facts.limits.position_ppm * facts.sizeFactor_ppm / 1_000_000)
     let signed = order.side == .buy ? order.quantity.units : -order.quantity.units

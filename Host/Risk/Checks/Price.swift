@@ -6,7 +6,7 @@ extension Gate {
   func checkFreshPrice(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     guard facts.position.last_ticks > 0 else { return .stale(age_ns: Int64.max, limit_ns: facts.limits.priceAge_ns) }
     let age = facts.now.nanoseconds - facts.position.last_time_ns
-    return age <= facts.limits.priceAge_ns || facts.reduces(order)
+    return age <= facts.limits.priceAge_ns || facts.reduces
       ? nil : .stale(age_ns: age, limit_ns: facts.limits.priceAge_ns)
   }
 

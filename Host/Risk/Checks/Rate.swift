@@ -14,7 +14,7 @@ extension Gate {
     case .protection, .host: return nil
     }
     let limit = facts.limits.ordersPerSecond
-    let allowed = facts.reduces(order) ? limit + MessageRate.reserve(of: limit) : limit
+    let allowed = facts.reduces ? limit + MessageRate.reserve(of: limit) : limit
     return facts.recentMessages < allowed ? nil : .rate(orders: facts.recentMessages + 1, limit: allowed)
   }
 

@@ -6,9 +6,9 @@ extension Gate {
     let isAllowed =
       switch facts.origin {
       case .strategy, .taken, .replacement:
-        facts.state <= .caution || facts.state == .reduceOnly && facts.reduces(order)
+        facts.state <= .caution || facts.state == .reduceOnly && facts.reduces
       case .protection: facts.state < .killed  // reduce-only, which is checked
-      case .host: facts.state < .killed && facts.reduces(order)  // all that a host may do for a strategy
+      case .host: facts.state < .killed && facts.reduces  // all that a host may do for a strategy
       }
     return isAllowed ? nil : .state(facts.state)
   }

@@ -5,8 +5,8 @@ extension Gate {
   /// order filled, the day may not lose more than it is allowed. Each limit by itself would let several stops through.
   func checkStopRisk(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
     let limits = facts.limits
-    guard limits.stopLoss_ppm < 1_000_000, limits.dailyLoss_ppm < 1_000_000, facts.heldAfter(order) > 0,
-      !facts.reduces(order)
+    guard limits.stopLoss_ppm < 1_000_000, limits.dailyLoss_ppm < 1_000_000, facts.heldAfter > 0,
+      !facts.reduces
     else { return nil }
     let exposure = facts.exposure(with: order)
     let currency = facts.equity.currency
@@ -21,7 +21,7 @@ extension Gate {
 
   /// Nothing is added to a position that the host is closing.
   func checkStopLoss(_ order: OrderRequest, _ facts: borrowing OrderFacts) -> Refusal? {
-    guard facts.isStoppedOut, !facts.reduces(order) else { return nil }
+    guard facts.isStoppedOut, !facts.reduces else { return nil }
     let stop = facts.stop
     return .stopLoss(facts.last, bound: facts.position.quantity_units > 0 ? stop.below : stop.above)
   }

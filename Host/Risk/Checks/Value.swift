@@ -11,6 +11,6 @@ extension Gate {
     if value.units < facts.instrument.minimumValue.units {
       return .value(value, limit: facts.instrument.minimumValue)
     }
-    return facts.reduces(order) || value.units <= cap.units ? nil : .value(value, limit: cap)
+    return facts.reduces || value.units <= cap.units ? nil : .value(value, limit: cap)
   }
 }

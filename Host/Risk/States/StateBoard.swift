@@ -10,16 +10,21 @@ public struct StateBoard: ~Copyable {
   // The host, the venue, the instruments, the strategies.
   private let latches: UnsafeMutableBufferPointer<StateLatch>
   private let instrumentCount: Int
+  /// For each strategy the strictest of its own, the host's and the venue's: it is asked for at every turn.
+  private let strictest: UnsafeMutableBufferPointer<TradingState>
 
   public init(instrumentCount: Int, strategyCapacity: Int) {
     self.instrumentCount = instrumentCount
     latches = .allocate(capacity: 2 + instrumentCount + strategyCapacity)
     latches.initialize(repeating: StateLatch())
+    strictest = .allocate(capacity: strategyCapacity)
+    strictest.initialize(repeating: .normal)
   }
 
   deinit {
     latches.deinitialize()
     latches.deallocate()
+    strictest.deallocate()
   }
 
   public subscript(scope: StateScope) -> StateLatch { latches[place(of: scope)] }
@@ -34,8 +39,12 @@ public struct StateBoard: ~Copyable {
   }
 
   /// What a strategy may do at most, whatever it trades.
-  public func state(of strategy: StrategyID) -> TradingState {
-    max(latches[0].state, latches[1].state, latches[place(of: .strategy(strategy))].state)
+  public func state(of strategy: StrategyID) -> TradingState { strictest[Int(strategy.index)] }
+
+  private func note() {
+    for index in strictest.indices {
+      strictest[index] = max(latches[0].state, latches[1].state, latches[2 + instrumentCount + index].state)
+    }
   }
 
   /// What a strategy may do in one instrument.
@@ -95,6 +104,7 @@ public struct StateBoard: ~Copyable {
   ) -> StateChange {
     let place = place(of: scope), before = latches[place].state
     latches[place] = StateLatch(state: state, since: now, cause: cause)
+    note()
     return StateChange(scope: scope, before: before, after: state, cause: cause)
   }
 
@@ -106,5 +116,6 @@ public struct StateBoard: ~Copyable {
 
   public mutating func restore(from bytes: inout ByteReader, strategyCount: Int) throws(ByteFault) {
     for place in 0..<(2 + instrumentCount + strategyCount) { latches[place] = try StateLatch(decoding: &bytes) }
+    note()
   }
 }

@@ -36,10 +36,10 @@ public func withView<Result, Failure: Error>(
     positionCopy.deallocate()
     orderCopy.deallocate()
   }
-  return try body(
-    PortfolioView(
-      state: 0, time: Time(nanoseconds: time_ns), equity_units: 2_000_000, cash_units: 1_500_000,
-      free_units: free_units, positions: UnsafeBufferPointer(positionCopy), orders: UnsafeBufferPointer(orderCopy)))
+  let record = PortfolioRecord(
+    state: 0, time: Time(nanoseconds: time_ns), equity_units: 2_000_000, cash_units: 1_500_000,
+    free_units: free_units, positions: UnsafeBufferPointer(positionCopy), orders: UnsafeBufferPointer(orderCopy))
+  return try withUnsafePointer(to: record) { (record) throws(Failure) in try body(PortfolioView(record)) }
 }
 
 /// Calls `body` with a batch of events.
