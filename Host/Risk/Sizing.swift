@@ -59,9 +59,11 @@ public struct Comovement: Equatable, Sendable {
 /// The largest number whose square is not above `number`. Zero for what is negative.
 public func squareRoot(_ number: Int64) -> Int64 {
   guard number > 0 else { return 0 }
-  // The processor's own root of a rounded number is off by one at most.
-  var root = min(Int64(Double(number).squareRoot()), 3_037_000_499)
-  if root * root > number { root -= 1 }
-  if root < 3_037_000_499, (root + 1) * (root + 1) <= number { root += 1 }
-  return root
+  // Newton's steps from above, each nearer until one is not.
+  var root: Int64 = 1 << Int64((65 - number.leadingZeroBitCount) / 2)
+  while true {
+    let next = (root + number / root) >> 1
+    if next >= root { return root }
+    root = next
+  }
 }
