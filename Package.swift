@@ -120,9 +120,9 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostJSON", "HostTrust", "HostMarket",
-        "HostPlugins", "HostBacktest", "HostJournal",
+        "HostPlugins", "HostBacktest", "HostJournal", "HostWire",
       ],
-      path: "Tests/Bench", swiftSettings: swift),
+      path: "Tests/Bench", exclude: ["Strategies"], swiftSettings: swift),
 
     // Tests mirror the rooms.
     tests("ModelTests", "Tests/Model", ["HostModel", "TestSupport"]),
