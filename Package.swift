@@ -88,7 +88,9 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", path: "Host/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     room("HostStorage", "Host/Storage/Sources", ["HostModel", "CSQLite"]),
-    room("HostBacktest", "Host/Backtest", ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine"]),
+    room(
+      "HostBacktest", "Host/Backtest",
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"],
       path: "Host/Worker",
@@ -134,7 +136,10 @@ let package = Package(
       ["HostModel", "HostLedger", "HostExecution", "HostMarket", "TestSupport"]),
     tests(
       "BacktestTests", "Tests/Backtest",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostBacktest", "TestSupport"]),
+      [
+        "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostBacktest",
+        "TestSupport",
+      ]),
     tests(
       "EngineTests", "Tests/Engine",
       [

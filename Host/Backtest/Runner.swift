@@ -15,17 +15,23 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   private let ports: UnsafeMutableBufferPointer<Port>
   private let tallies: UnsafeMutablePointer<StrategyTally>
   private var wishes = WishBuffer()
+  /// Asked at each event only where there are any.
+  private let makesBars: Bool
+  private var timeframes: Timeframes
   private let onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)?
 
-  /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order. `onNotice` is
-  /// told what happens, when, and the text that a log notice points into.
+  /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order. Those that have
+  /// the subscription `madeBars` get bars of the lengths `intervals`. `onNotice` is told what happens, when, and the text
+  /// that a log notice points into.
   public init(
-    _ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>,
+    _ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>, intervals: [Int64] = [],
     onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)? = nil
   ) {
     precondition(ports.count == trading.engine.strategyCount, "\(ports.count) ports")
     tallies = .allocate(capacity: ports.count)
     tallies.initialize(repeating: StrategyTally(), count: ports.count)
+    makesBars = !intervals.isEmpty
+    timeframes = Timeframes(intervals: intervals, instrumentCount: trading.engine.ledger.instruments.count)
     self.trading = trading
     self.ports = ports
     self.onNotice = onNotice
@@ -46,6 +52,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   /// Where a run stopped early, and why.
   public enum Failure: Error {
     case event(row: Int, MarketRecordFault)
+    case timeframe(row: Int, Timeframes.Fault)
     case strategy(StrategyID, row: Int, Port.Stop)
   }
 
@@ -57,7 +64,9 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
 
   @inline(__always)
   public mutating func step(_ event: EventPointer, row: Int) throws(Failure) {
+    if makesBars { timeframes.close(before: event) { trading.inform(ofBar: &$0) } }
     if let fault = trading.receive(event) { throw .event(row: row, fault) }
+    if makesBars { try makeBars(of: event, row: row) }
     noteAll()
     eventCount += 1
     var next = 0
@@ -81,6 +90,11 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     if wishes.count == 0 { return }
     trading.receive(wishes, from: strategy)
     noteAll()
+  }
+
+  private mutating func makeBars(of event: EventPointer, row: Int) throws(Failure) {
+    do throws(Timeframes.Fault) { try timeframes.take(event) } catch { throw .timeframe(row: row, error) }
+    timeframes.close(until: event.time_ns) { trading.inform(ofBar: &$0) }
   }
 
   @inline(__always)

@@ -205,6 +205,8 @@ public struct Subscriptions: OptionSet, Sendable {
   public static let trades = Subscriptions(rawValue: 2)
   public static let quotes = Subscriptions(rawValue: 4)
   public static let depth = Subscriptions(rawValue: 8)
+  /// Bars that the host makes of what the market says, instead of the market's own.
+  public static let madeBars = Subscriptions(rawValue: 1 << 31)
   /// Of what everybody is told who holds the instrument: whether its market is open.
   static let all = Subscriptions(rawValue: .max)
 }

@@ -26,6 +26,10 @@ extension Engine {
     }
   }
 
+  /// A bar that the host made of events which it has told already: it says nothing new of the market, and is for those
+  /// who asked for it.
+  public mutating func inform(ofBar bar: EventPointer, _ effects: inout Effects) { pass(bar, .madeBars, &effects) }
+
   /// Gives an event that has no price to those who want it.
   private mutating func pass(_ event: EventPointer, _ wanted: Subscriptions, _ effects: inout Effects) {
     for subscriber in subscribers[Int(event.instrument)] {

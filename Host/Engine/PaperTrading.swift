@@ -56,6 +56,12 @@ public struct PaperTrading: ~Copyable {
     return nil
   }
 
+  /// A bar that the host made: see `Engine.inform`.
+  public mutating func inform(ofBar bar: EventPointer) {
+    engine.inform(ofBar: bar, &effects)
+    if !effects.requests.isEmpty || !effects.changes.isEmpty { passRequests() }
+  }
+
   /// One input, whatever it is: see `Engine.apply`.
   public mutating func apply(_ input: Input, _ wishes: borrowing WishBuffer) -> MarketRecordFault? {
     if case .market(let event) = input { return receive(event) }

@@ -42,6 +42,29 @@ public struct BarBuilder: Sendable {
     return nil
   }
 
+  /// Takes a bar of this length or one that fills it, not before the last one. Gives the bar that it shows to be over.
+  public mutating func take(bar part: EventRecord) throws(TooLarge) -> EventRecord? {
+    let closing = try end(of: part.time_ns - 1)
+    guard var open = bar, open.time_ns == closing else {
+      let over = bar
+      bar = .bar(
+        InstrumentID(part.instrument), closing: Time(nanoseconds: closing), open: part.open, high: part.high,
+        low: part.low, close: part.close, volume: part.volume, interval_ns: interval_ns)
+      return over
+    }
+    open.field1 = max(open.field1, part.field1)
+    open.field2 = min(open.field2, part.field2)
+    open.field3 = part.field3
+    let (volume, overflow) = open.field4.addingReportingOverflow(part.field4)
+    guard !overflow else { throw TooLarge() }
+    open.field4 = volume
+    bar = open
+    return nil
+  }
+
+  /// When the bar that is being made is over; beyond all time while none is.
+  public var end_ns: Int64 { bar?.time_ns ?? Int64.max }
+
   /// The bar that is over at this moment, if there is one.
   public mutating func close(before time: Time) -> EventRecord? {
     guard let bar, bar.time_ns <= time.nanoseconds else { return nil }

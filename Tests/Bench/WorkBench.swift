@@ -138,7 +138,9 @@ struct Work: Sendable {
       let wanted = try Int64(parsingDecimal: expected.equity, decimals: Currency.usualDecimals)
       guard fills == expected.fills, abs(equity_units - wanted) < Int64(results.count) * powerOfTen(6) else {
         throw WorkFailure(
-          cause: "\(name) has \(fills) fills and ends with \(equity_units.decimalText(decimals: 8)), expected were \(expected)")
+          cause:
+            "\(name) has \(fills) fills and ends with \(equity_units.decimalText(decimals: 8)), expected were \(expected)"
+        )
       }
     }
     return [
@@ -160,7 +162,8 @@ struct Work: Sendable {
       ports.initializeElement(at: index, to: try InProcessStrategy(library, setup: setup))
       _ = trading.open(
         Engine.Assignment(
-          capital: Money(units: Work.capital_units, currency), instruments: instruments.map { universe.instruments[$0].id },
+          capital: Money(units: Work.capital_units, currency),
+          instruments: instruments.map { universe.instruments[$0].id },
           limits: Work.limits, subscriptions: Subscriptions(rawValue: library.descriptor.subscriptions.rawValue),
           warmUp: 0))
     }
@@ -234,7 +237,9 @@ private func inParallel(
         Unmanaged<Shared>.fromOpaque(argument!).takeRetainedValue().goOn()
         return nil
       }, Unmanaged.passRetained(work).toOpaque())
-    guard number == 0 else { throw WorkFailure(cause: "no thread can be started: \(String(cString: strerror(number)))") }
+    guard number == 0 else {
+      throw WorkFailure(cause: "no thread can be started: \(String(cString: strerror(number)))")
+    }
     threads.append(thread)
   }
   for thread in threads { pthread_join(thread, nil) }

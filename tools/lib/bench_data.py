@@ -75,6 +75,7 @@ def write_book(path, rows):
 
 
 def expected(close, fill, fast=FAST, slow=SLOW, size=SIZE):
+    """Fills and profit. What is decided on the last price has no next one to fill on: `fill` is shorter than `close`."""
     from _common import reference
 
     fills, profit = reference(close, fill, fast=fast, slow=slow, size=size, fee=FEE)
@@ -87,10 +88,10 @@ def main():
         rows = gen_data.bars(1_000_000, 101, 50_000.0)
         write_bars(f"{OUTPUT}/w1.npy", rows, "BTC")
         close = rows[:, 4]
-        fills, profit = expected(close, close)
+        fills, profit = expected(close, close[:-1])
         lines.append(f"w1 {fills} {CAPITAL + profit:.2f}")
         write_bars(f"{OUTPUT}/w4.npy", rows[:200_000], "BTC")
-        runs = [expected(close[:200_000], close[:200_000], fast, slow) for fast, slow in gen_data.sweep_pairs()]
+        runs = [expected(close[:200_000], close[:199_999], fast, slow) for fast, slow in gen_data.sweep_pairs()]
         lines.append(f"w4 {sum(run[0] for run in runs)} {sum(CAPITAL + run[1] for run in runs):.2f}")
     if "w2" in wanted:
         rows = gen_data.ticks(5_000_000, 202)
@@ -102,7 +103,7 @@ def main():
         for number in range(50):
             rows = gen_data.bars(100_000, 1000 + number, 1000.0 * (number + 1))
             write_bars(f"{OUTPUT}/w3-{number:02d}.npy", rows, f"I{number:02d}")
-            run = expected(rows[:, 4], rows[:, 4], size=round(1000.0 / (1000.0 * (number + 1)), 2))
+            run = expected(rows[:, 4], rows[:-1, 4], size=round(1000.0 / (1000.0 * (number + 1)), 2))
             fills, equity = fills + run[0], equity + run[1]
         lines.append(f"w3 {fills} {equity:.2f}")
     if "w5" in wanted:

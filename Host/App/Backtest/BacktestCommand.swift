@@ -15,7 +15,8 @@ enum BacktestCommand {
       BacktestOptions.bundles, BacktestOptions.data, StrategyOptions.parameters, StrategyOptions.limits,
       StrategyOptions.capital,
     ] + VenueOptions.all + [
-      StrategyOptions.deadline, BacktestOptions.inProcess, BacktestOptions.fills, BacktestOptions.lots, Folders.trust,
+      BacktestOptions.timeframes, BacktestOptions.checksLookahead, StrategyOptions.deadline, BacktestOptions.inProcess,
+      BacktestOptions.fills, BacktestOptions.lots, Folders.trust,
       Folders.state,
     ],
     examples: [
@@ -34,6 +35,16 @@ enum BacktestCommand {
     if invocation[BacktestOptions.inProcess] { FixedHashing.ensure() }
     let tape = try MarketTape(paths: invocation[BacktestOptions.data])
     let choices = invocation[BacktestOptions.bundles], launcher = try WorkerLauncher()
+    let universe = tape.universe
+    if invocation[BacktestOptions.checksLookahead] {
+      return invocation[BacktestOptions.inProcess]
+        ? try LookaheadCheck.run(tape, invocation) { warns in
+          try Entrants.inProcess(choices, in: universe, launcher, invocation, warns: warns)
+        }
+        : try LookaheadCheck.run(tape, invocation) { warns in
+          try Entrants.jailed(choices, in: universe, launcher, invocation, warns: warns)
+        }
+    }
     if invocation[BacktestOptions.inProcess] {
       let entrants = try Entrants.inProcess(choices, in: tape.universe, launcher, invocation)
       return try run(entrants, tape, invocation)
@@ -53,13 +64,15 @@ enum BacktestCommand {
       try FillFile(path, universe, isOfSeveral: list.count > 1)
     }
     var runner = Runner(
-      trading, entrants.takePorts(),
+      trading, entrants.takePorts(), intervals: list[0].intervals,
       onNotice: noticeTaker(fillFile, list.count > 1, invocation.terminal))
     let clock = ContinuousClock(), start = clock.now
     do {
       try feed(&runner, &tape, invocation.terminal)
     } catch .event(let row, let fault) {
       throw TapeError.row(row, fault)
+    } catch .timeframe(let row, let fault) {
+      throw TimeframeError(row: row, fault: fault)
     } catch .strategy(let strategy, _, let stop) {
       throw SuspectFolder.noted(stop, by: list[Int(strategy.index)].admission, invocation)
     }

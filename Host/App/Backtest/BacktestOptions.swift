@@ -10,6 +10,10 @@ enum BacktestOptions {
     "data", .file, "market data; several files are one stream in time order", .atLeastOne)
   static let inProcess = Parameter<Bool>.flag(
     "in-process", "without the jail, several times as fast: for code that you wrote yourself")
+  static let timeframes = Parameter<[BarLength]?>.option(
+    "timeframes", .barLengths, "gives strategies closed bars of these lengths, made of the trades or bars of the data")
+  static let checksLookahead = Parameter<Bool>.flag(
+    "check-lookahead", "instead of a report: whether decisions change when later data is missing, or come late")
   static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
 
   static let lots = Parameter<LotChoice>.option(

@@ -14,6 +14,8 @@ struct Entrant: Sendable {
   /// Among the run's instruments.
   let instruments: [Int]
   let assignment: Engine.Assignment
+  /// Lengths of the bars that the host makes for it.
+  let intervals: [Int64]
 
   var capital: Money { assignment.capital }
 
@@ -26,14 +28,22 @@ struct Entrant: Sendable {
     self.admission = admission
     self.descriptor = descriptor
     self.instruments = instruments
+    intervals = (invocation[BacktestOptions.timeframes] ?? []).map(\.interval_ns)
     parameters = zip(descriptor.parameters.map(\.name), try setup.values(for: descriptor.parameters)).map { ($0, $1) }
     let capital_units = admission.capital(
       asked_units: invocation[StrategyOptions.capital], currency: universe.currencies[Int(currency.index)])
     assignment = Engine.Assignment(
       capital: Money(units: capital_units, currency), instruments: instruments.map { universe.instruments[$0].id },
       limits: try StrategyOptions.limits(admission.limits(in: universe), invocation),
-      subscriptions: Subscriptions(rawValue: descriptor.subscriptions.rawValue), warmUp: descriptor.warmUp,
+      subscriptions: Entrant.subscriptions(descriptor, makesBars: !intervals.isEmpty), warmUp: descriptor.warmUp,
       lots: invocation[BacktestOptions.lots].method)
+  }
+
+  /// Where the host makes bars, those take the place of the data's own.
+  private static func subscriptions(_ descriptor: PluginDescriptor, makesBars: Bool) -> Subscriptions {
+    var subscriptions = Subscriptions(rawValue: descriptor.subscriptions.rawValue)
+    if makesBars, subscriptions.remove(.bars) != nil { subscriptions.insert(.madeBars) }
+    return subscriptions
   }
 
   /// The setup of a choice: its own parameters, and those of `--param` that it has and does not say itself.

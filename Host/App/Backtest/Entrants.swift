@@ -1,3 +1,4 @@
+import HostBacktest
 import HostEngine
 import HostModel
 import HostPlugins
@@ -29,6 +30,32 @@ struct Entrants<Port: StrategyPort & ~Copyable>: ~Copyable {
   }
 }
 
+extension Entrants where Port: ~Copyable {
+  /// The ports, each with its wishes noted in one log.
+  mutating func takePorts(
+    notedIn log: UnsafeMutablePointer<DecisionLog>
+  ) -> UnsafeMutableBufferPointer<NotedStrategy<Port>> {
+    let inner = takePorts()
+    let outer = UnsafeMutableBufferPointer<NotedStrategy<Port>>.allocate(capacity: inner.count)
+    for index in inner.indices {
+      outer.initializeElement(at: index, to: NotedStrategy(inner.moveElement(from: index), in: log))
+    }
+    inner.deallocate()
+    return outer
+  }
+
+  /// The ports, each with its wishes a turn late.
+  mutating func takeLatePorts() -> UnsafeMutableBufferPointer<LateStrategy<Port>> {
+    let inner = takePorts()
+    let outer = UnsafeMutableBufferPointer<LateStrategy<Port>>.allocate(capacity: inner.count)
+    for index in inner.indices {
+      outer.initializeElement(at: index, to: LateStrategy(inner.moveElement(from: index)))
+    }
+    inner.deallocate()
+    return outer
+  }
+}
+
 func verified(_ path: String, _ invocation: Invocation) throws -> VerifiedImage {
   try KeyOptions.verifier(invocation).verify(
     bundle: path, mode: .backtest, allowUnsigned: StrategyOptions.allowsUnsigned, now: StrategyOptions.now)
@@ -51,7 +78,8 @@ extension Admission {
 extension Entrants<InProcessStrategy> {
   /// Each bundle is verified and loaded once, however many strategies are made of it.
   static func inProcess(
-    _ choices: [StrategyChoice], in universe: Universe, _ launcher: WorkerLauncher, _ invocation: Invocation
+    _ choices: [StrategyChoice], in universe: Universe, _ launcher: WorkerLauncher, _ invocation: Invocation,
+    warns: Bool = true
   ) throws -> Entrants {
     var entrants = Entrants(capacity: choices.count)
     var loaded: [String: (admission: Admission, library: InProcessLibrary)] = [:]
@@ -60,7 +88,7 @@ extension Entrants<InProcessStrategy> {
       let path = try BundlePath.resolve(choice.bundle, launcher: launcher, terminal: invocation.terminal)
       if loaded[path] == nil {
         let image = try verified(path, invocation), admission = Admission(image)
-        admission.warn(on: invocation.terminal)
+        if warns { admission.warn(on: invocation.terminal) }
         loaded[path] = (admission, try InProcessLibrary(image))
       }
       guard let (admission, library) = loaded[path] else { preconditionFailure("\(path) was not loaded") }
@@ -75,7 +103,8 @@ extension Entrants<InProcessStrategy> {
 
 extension Entrants<JailedStrategy> {
   static func jailed(
-    _ choices: [StrategyChoice], in universe: Universe, _ launcher: WorkerLauncher, _ invocation: Invocation
+    _ choices: [StrategyChoice], in universe: Universe, _ launcher: WorkerLauncher, _ invocation: Invocation,
+    warns: Bool = true
   ) throws -> Entrants {
     var entrants = Entrants(capacity: choices.count)
     var warned: Set<String> = []
@@ -83,7 +112,7 @@ extension Entrants<JailedStrategy> {
       let instruments = try choice.instruments(of: universe, invocation)
       let path = try BundlePath.resolve(choice.bundle, launcher: launcher, terminal: invocation.terminal)
       let image = try verified(path, invocation), admission = Admission(image)
-      if warned.insert(path).inserted { admission.warn(on: invocation.terminal) }
+      if warned.insert(path).inserted, warns { admission.warn(on: invocation.terminal) }
       let setup = try Entrant.setup(choice, admission, instruments, in: universe, invocation)
       var options = StrategyOptions.jail(invocation)
       options.flood = .none

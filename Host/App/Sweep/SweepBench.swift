@@ -53,7 +53,7 @@ final class SweepBench<Port: StrategyPort & SendableMetatype & ~Copyable>: Senda
     let strategy = trading.open(assignment)
     let ports = UnsafeMutableBufferPointer<Port>.allocate(capacity: 1)
     ports.initializeElement(at: 0, to: port)
-    var course = SweepCourse(Runner(trading, ports), strategy, stretch.days)
+    var course = SweepCourse(Runner(trading, ports, intervals: entrant.intervals), strategy, stretch.days)
 
     var status = SweepRun.done, place = stretch.start
     do {
@@ -64,6 +64,8 @@ final class SweepBench<Port: StrategyPort & SendableMetatype & ~Copyable>: Senda
       guard try pass(&course, &place, to: stretch.end, isOver) else { return nil }
     } catch .event(let row, let fault) {
       throw TapeError.row(stretch.start.row + row, fault)
+    } catch .timeframe(let row, let fault) {
+      throw TimeframeError(row: stretch.start.row + row, fault: fault)
     } catch .strategy(_, _, let stop) {
       guard stop.isOfThisSetAlone else { throw stop }
       status = stop.code

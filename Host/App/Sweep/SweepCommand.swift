@@ -17,7 +17,8 @@ enum SweepCommand {
       SweepOptions.objective, SweepOptions.top, SweepOptions.jobs, SweepOptions.shard, SweepOptions.output,
       SweepOptions.merge, StrategyOptions.parameters, StrategyOptions.limits, StrategyOptions.capital,
     ] + VenueOptions.all + [
-      StrategyOptions.deadline, BacktestOptions.inProcess, BacktestOptions.lots, Folders.trust, Folders.state,
+      BacktestOptions.timeframes, StrategyOptions.deadline, BacktestOptions.inProcess, BacktestOptions.lots,
+      Folders.trust, Folders.state,
     ],
     examples: [
       Example(

@@ -48,6 +48,7 @@ struct SweepQuestion {
         .init("data", .array(files.map { .string($0.text) })),
         .init("instruments", symbols(entrant.instruments)),
         .init("permitted", symbols(permitted.map { Int($0.index) })),
+        .init("timeframes_ns", .array(entrant.intervals.map { .integer($0) })),
         .init("grid", .array(space.axes.map(axis))), .init("where", .array(conditions.map { .string($0.text) })),
         .init("sampling", .string(sampling.word)), .init("seed", .integer(seed)),
         .init("sets", .integer(Int64(space.count))),
