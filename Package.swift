@@ -90,7 +90,7 @@ let package = Package(
     room("HostStorage", "Host/Storage/Sources", ["HostModel", "CSQLite"]),
     room(
       "HostBacktest", "Host/Backtest",
-      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket"]),
+      ["HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostStatistics", "HostMarket"]),
     .executableTarget(
       name: "Worker", dependencies: ["HostWire", "HostJail", "CBulkhead", "CLinux", "CWorkerMemory"],
       path: "Host/Worker",
@@ -138,6 +138,7 @@ let package = Package(
       "BacktestTests", "Tests/Backtest",
       [
         "HostModel", "HostLedger", "HostRisk", "HostExecution", "HostEngine", "HostMarket", "HostBacktest",
+        "HostStatistics",
         "TestSupport",
       ]),
     tests(

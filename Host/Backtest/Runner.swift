@@ -5,7 +5,7 @@ import HostModel
 
 /// Feeds recorded events through the engine and gives each strategy its turn after each event that reached it.
 ///
-///     var runner = Runner(trading, ports, fillFile: nil)
+///     var runner = Runner(trading, ports, record: .figures)
 ///     for row in events.indices { try runner.step(events[row], row: row) }
 ///
 /// It waits for every turn, so where the strategies run changes nothing in the result.
@@ -18,6 +18,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   /// Asked at each event only where there are any.
   private let makesBars: Bool
   private var timeframes: Timeframes
+  private var recorder: Recorder
   private let onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)?
 
   /// Takes over the memory and elements of `ports`: one for each strategy of the engine, in its order. Those that have
@@ -25,6 +26,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   /// that a log notice points into.
   public init(
     _ trading: consuming PaperTrading, _ ports: UnsafeMutableBufferPointer<Port>, intervals: [Int64] = [],
+    record depth: RecordDepth = .nothing,
     onNotice: ((Notice, Time, UnsafeBufferPointer<UInt8>) -> Void)? = nil
   ) {
     precondition(ports.count == trading.engine.strategyCount, "\(ports.count) ports")
@@ -32,6 +34,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     tallies.initialize(repeating: StrategyTally(), count: ports.count)
     makesBars = !intervals.isEmpty
     timeframes = Timeframes(intervals: intervals, instrumentCount: trading.engine.ledger.instruments.count)
+    recorder = Recorder(depth, trading.engine, trading.model)
     self.trading = trading
     self.ports = ports
     self.onNotice = onNotice
@@ -49,6 +52,9 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
     return tallies[Int(strategy.index)]
   }
 
+  /// What was recorded of the run, which is over; `nil` when that was nothing.
+  public mutating func history() -> History? { recorder.finish(trading.engine) }
+
   /// Where a run stopped early, and why.
   public enum Failure: Error {
     case event(row: Int, MarketRecordFault)
@@ -64,6 +70,7 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
 
   @inline(__always)
   public mutating func step(_ event: EventPointer, row: Int) throws(Failure) {
+    if event.pointee.time_ns >= recorder.wake_ns { recorder.advance(to: event.pointee, trading.engine) }
     if makesBars { timeframes.close(before: event) { trading.inform(ofBar: &$0) } }
     if let fault = trading.receive(event) { throw .event(row: row, fault) }
     if makesBars { try makeBars(of: event, row: row) }
@@ -103,6 +110,9 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   }
 
   private mutating func note(_ notice: Notice) {
+    if case .filled(let strategy, _, let request, let fill, _) = notice {
+      recorder.take(fill, request, of: strategy, at: trading.engine.now, trading.engine)
+    }
     if let strategy = notice.strategy { tallies[Int(strategy.index)].note(notice) }
     onNotice?(notice, trading.engine.now, UnsafeBufferPointer(start: wishes.text, count: wishes.textCount))
   }

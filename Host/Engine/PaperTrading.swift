@@ -14,6 +14,9 @@ public struct PaperTrading: ~Copyable {
   var venue: PaperVenue
   var reports = Queue<VenueReport>()
 
+  /// How its venue behaves.
+  public var model: VenueModel { venue.model }
+
   /// Traps when the listings cannot be one run: see `Universe`.
   public init(_ universe: Universe, _ model: VenueModel, strategyCapacity: Int) {
     engine = Engine(

@@ -16,11 +16,14 @@ enum BacktestCommand {
       StrategyOptions.capital,
     ] + VenueOptions.all + [
       BacktestOptions.timeframes, BacktestOptions.checksLookahead, StrategyOptions.deadline, BacktestOptions.inProcess,
-      BacktestOptions.fills, BacktestOptions.lots, Folders.trust,
+      BacktestOptions.report, BacktestOptions.csv, BacktestOptions.fills, BacktestOptions.lots, Folders.trust,
       Folders.state,
     ],
     examples: [
       Example("bulkhead backtest EMACross.bhplugin --data btc.npy", "with the approved limits and initial parameters"),
+      Example(
+        "bulkhead backtest EMACross.bhplugin --data btc.npy --report ema.html", "a page with figures, charts and trades"
+      ),
       Example(
         "ALLOW_UNSIGNED=1 bulkhead backtest MyStrategy --data btc.npy --param fast=5", "your own, not yet signed"),
       Example(
@@ -63,8 +66,9 @@ enum BacktestCommand {
     let fillFile = try invocation[BacktestOptions.fills].map { path throws(FillFileError) in
       try FillFile(path, universe, isOfSeveral: list.count > 1)
     }
+    let files = try ReportFiles(invocation)
     var runner = Runner(
-      trading, entrants.takePorts(), intervals: list[0].intervals,
+      trading, entrants.takePorts(), intervals: list[0].intervals, record: files.isEmpty ? .figures : .report,
       onNotice: noticeTaker(fillFile, list.count > 1, invocation.terminal))
     let clock = ContinuousClock(), start = clock.now
     do {
@@ -80,15 +84,18 @@ enum BacktestCommand {
     try fillFile?.close()
     runner.trading.engine.ledger.checkInvariants()
 
+    let history = runner.history()
     let report = BacktestReport(
       strategies: zip(list, strategies).map { entrant, strategy in
         StrategyResult(
-          entrant: entrant, universe: universe, tally: runner.tally(strategy),
+          entrant: entrant, performance: history.map { Performance($0, strategy: Int(strategy.index)) },
+          universe: universe, tally: runner.tally(strategy),
           trading: runner.trading.engine.states[.strategy(strategy)],
           portfolio: PortfolioSummary(runner.trading.engine.ledger, strategy, universe),
           workingOrders: runner.trading.engine.workingOrders(strategy))
       }, venue: venue, universe: universe, files: invocation[BacktestOptions.data], eventCount: runner.eventCount,
-      end: runner.trading.engine.now)
+      end: runner.trading.engine.now, performance: history.map { Performance($0) })
+    if let history { try files.write(report, history) }
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
     let seconds = max(Double(elapsed.nanoseconds) / 1e9, 1e-9)
     invocation.terminal.note(

@@ -15,6 +15,9 @@ enum BacktestOptions {
   static let checksLookahead = Parameter<Bool>.flag(
     "check-lookahead", "instead of a report: whether decisions change when later data is missing, or come late")
   static let fills = Parameter<String?>.option("fills", .file, "writes each fill to this CSV file")
+  static let report = Parameter<String?>.option("report", .file, "writes a page about the run to this HTML file")
+  static let csv = Parameter<String?>.option(
+    "csv", .folder, "writes equity.csv and trades.csv into this folder")
 
   static let lots = Parameter<LotChoice>.option(
     "lots", .choice("METHOD") as ValueKind<LotChoice>, "which cost leaves a position first", default: "average")

@@ -15,6 +15,8 @@ struct BacktestReport {
   let files: [String]
   let eventCount: Int64
   let end: Time
+  /// Of all strategies together; `nil` when there was no event.
+  let performance: Performance?
 
   /// A run of one strategy says all in one object; one of several has an object for each, and their sums.
   var json: JSON {
@@ -37,7 +39,13 @@ struct BacktestReport {
         .init("capital", .string(text(\.entrant.capital.units))),
         .init("equity", .string(text(\.portfolio.equity_units))),
         .init("fees", .string(text(\.portfolio.fees_units))),
-      ])
+      ] + (performance?.json(decimals: strategies[0].portfolio.decimals) ?? []))
+  }
+
+  /// About the run as a whole.
+  var warnings: [String] {
+    guard let days = performance?.days.count, days < 30 else { return [] }
+    return ["the data cover \(days == 1 ? "one day" : "\(days) days"): figures over a year say little"]
   }
 
   private func sum(_ part: KeyPath<StrategyResult, Int64>) -> Int64 {
@@ -73,6 +81,7 @@ struct BacktestReport {
     terminal.print(
       "together    \(portfolio.money(capital_units)) → \(portfolio.money(equity_units), .strong)  \(StrategyResult.change(from: capital_units, to: equity_units))"
     )
+    performance?.print(to: terminal)
     for (number, result) in strategies.enumerated() {
       for warning in result.warnings { terminal.print("\("warning", .warning)     \(number + 1): \(warning)") }
     }

@@ -1,3 +1,4 @@
+import HostBacktest
 import HostEngine
 import HostJSON
 import HostModel
@@ -6,6 +7,8 @@ import HostRisk
 /// What became of one strategy of a backtest.
 struct StrategyResult {
   let entrant: Entrant
+  /// `nil` when there was no event.
+  let performance: Performance?
   let universe: Universe
   let tally: StrategyTally
   /// Whether it might still trade at the end, and why not.
@@ -69,7 +72,8 @@ struct StrategyResult {
     ] + portfolio.json + [
       .init("drawdown", .string(portfolio.text(tally.drawdown.largest_units))),
       .init("drawdown_share", .real(drawdownShare)),
-      .init("warnings", .array(warnings.map { .string($0) })),
+    ] + (performance?.json(decimals: portfolio.decimals) ?? []) + [
+      .init("warnings", .array(warnings.map { .string($0) }))
     ]
   }
 
@@ -104,6 +108,7 @@ struct StrategyResult {
     terminal.print("drawdown    \(fixed(drawdownShare * 100, 2)) %")
     let end = portfolio.money(portfolio.equity_units)
     terminal.print("equity      \(portfolio.money(entrant.capital.units)) → \(end, .strong)  \(change)")
+    performance?.print(to: terminal)
     for warning in warnings { terminal.print("\("warning", .warning)     \(warning)") }
   }
 }
