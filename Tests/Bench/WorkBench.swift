@@ -59,6 +59,25 @@ import Synchronization
   return try work.figure("w5", repeated: 5) { [try work.run([work.entry([])])] }
 }
 
+/// The same work on ever more made-up bars: what an event costs must not grow with how many there were.
+@Sendable func measureScale(_ bundles: String) throws -> [Figure] {
+  var figures: [Figure] = [], first: Double?
+  for exponent in 5...8 {
+    let work = try Work(["scale-\(exponent)"], library: "EMACross", in: bundles)
+    let rate = try work.figure("scale-\(exponent)", repeated: exponent < 7 ? 5 : 1) {
+      [try work.run([work.entry(["quantity=0.1"])])]
+    }
+    let cost = 1e9 / rate[0].value
+    figures.append(
+      Figure(
+        name: "scale-1e\(exponent)", value: cost, unit: "ns an event", against: "1e5 events",
+        ratio: cost / (first ?? cost)))
+    figures.append(rate[1])
+    first = first ?? cost
+  }
+  return figures
+}
+
 /// What one run came to.
 struct WorkResult: Sendable {
   var events: Int64 = 0
