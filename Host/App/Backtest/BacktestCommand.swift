@@ -95,7 +95,11 @@ enum BacktestCommand {
           workingOrders: runner.trading.engine.workingOrders(strategy))
       }, venue: venue, universe: universe, files: invocation[BacktestOptions.data], eventCount: runner.eventCount,
       end: runner.trading.engine.now, performance: history.map { Performance($0) })
-    if let history { try files.write(report, history) }
+    if let history {
+      try files.write(report, history)
+    } else if !files.isEmpty {
+      invocation.terminal.note("\("warning", .warning) there was no event, and so nothing to report")
+    }
     if invocation.wantsJSON { invocation.terminal.print(report.json) } else { report.print(to: invocation.terminal) }
     let seconds = max(Double(elapsed.nanoseconds) / 1e9, 1e-9)
     invocation.terminal.note(

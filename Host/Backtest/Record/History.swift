@@ -9,8 +9,9 @@ public struct History: Sendable {
   public let firstDay: Int64
   /// In the order of the engine's strategies.
   public let strategies: [StrategyHistory]
-  /// Of all strategies, by the time of the exit.
+  /// Of all strategies, by the time of the exit; none unless a report was asked for, since there may be millions.
   public let trades: [Trade]
+  public let allTrades: TradeFigures
   /// What a report shows of all together; `nil` unless it was asked for.
   public let total: Course?
 }
@@ -21,6 +22,7 @@ public struct StrategyHistory: Sendable {
   public let equity_units: Int64
   /// At the end of each UTC day, the last one at the end of the run; also of days without an event.
   public let days: [Int64]
+  public let trades: TradeFigures
   public let funding_units: Int64
   public let interest_units: Int64
   /// For each instrument of the run.

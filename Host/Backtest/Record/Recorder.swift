@@ -9,8 +9,8 @@ import HostModel
 ///     recorder.take(fill, …)                                                        // each fill that was booked
 ///     let history = recorder.finish(engine)
 ///
-/// It keeps all trades, a number for each day and strategy, and curves of bounded length. It looks at the ledger and
-/// changes nothing.
+/// It keeps a number for each day and strategy; for a report all trades too, and curves of bounded length. It looks at the
+/// ledger and changes nothing.
 public struct Recorder: ~Copyable {
   /// Events before this moment are of no interest.
   public private(set) var wake_ns: Int64
@@ -24,6 +24,8 @@ public struct Recorder: ~Copyable {
   private let positions: UnsafeMutablePointer<Int32>
   private let fundings: UnsafeMutablePointer<Int64>
   private var trades: [Trade] = []
+  /// Those of the strategies, then those of all together.
+  private var figures: [TradeFigures]
   private var days: [[Int64]]
   /// Beyond all days before the first event.
   private var day = Int64.max
@@ -51,6 +53,7 @@ public struct Recorder: ~Copyable {
     fundings = .allocate(capacity: strategyCount)
     fundings.initialize(repeating: 0, count: strategyCount)
     days = Array(repeating: [], count: strategyCount)
+    figures = Array(repeating: TradeFigures(), count: strategyCount + 1)
     guard depth != .nothing else { return }
     for strategy in 0..<strategyCount {
       let portfolio = engine.ledger[StrategyID(UInt16(strategy))]
@@ -175,8 +178,11 @@ public struct Recorder: ~Copyable {
     opens[place].take(
       signed, at: fill.price, stake: stake, fee: fee, isMaker: fill.isMaker, time, instrument)
     guard opens[place].quantity_units == 0 else { return }
-    let strategy = StrategyID(UInt16(place / instrumentCount))
-    trades.append(opens[place].closed(strategy, instrument.id, isLong: isLong, at: time))
+    let strategy = place / instrumentCount
+    let trade = opens[place].closed(StrategyID(UInt16(strategy)), instrument.id, isLong: isLong, at: time)
+    figures[strategy].add(trade)
+    figures[strategyCount].add(trade)
+    if depth == .report { trades.append(trade) }
   }
 
   /// The venue moved the market's price against the order and rounded it to a step, so the price before it is known to
@@ -207,7 +213,7 @@ public struct Recorder: ~Copyable {
     closeDay(engine)
     return History(
       start: start, end: engine.now, firstDay: firstDay, strategies: (0..<strategyCount).map { history($0, engine) },
-      trades: trades,
+      trades: trades, allTrades: figures[strategyCount],
       total: tracks.last.map { Course($0) })
   }
 
@@ -215,6 +221,7 @@ public struct Recorder: ~Copyable {
     let portfolio = engine.ledger[StrategyID(UInt16(strategy))], first = strategy * instrumentCount
     return StrategyHistory(
       capital_units: portfolio.paidIn_units, equity_units: portfolio.equity_units, days: days[strategy],
+      trades: figures[strategy],
       funding_units: portfolio.funding_units, interest_units: portfolio.interest_units,
       instruments: (0..<instrumentCount).map { tallies[first + $0] },
       open: (0..<instrumentCount).compactMap { instrument in

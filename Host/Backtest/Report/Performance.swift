@@ -25,7 +25,7 @@ public struct Performance: Sendable {
     let own = history.strategies[strategy]
     self.init(
       capital_units: own.capital_units, equity_units: own.equity_units, days: own.days,
-      trades: TradeFigures(history.trades.lazy.filter { Int($0.strategy.index) == strategy }),
+      trades: own.trades,
       instruments: own.instruments, funding_units: own.funding_units, interest_units: own.interest_units,
       course: own.course, firstDay: history.firstDay)
   }
@@ -40,7 +40,7 @@ public struct Performance: Sendable {
     func sum(_ part: (StrategyHistory) -> Int64) -> Int64 { strategies.reduce(0) { $0 &+ part($1) } }
     self.init(
       capital_units: sum { $0.capital_units }, equity_units: sum { $0.equity_units },
-      days: strategies[0].days.indices.map { day in sum { $0.days[day] } }, trades: TradeFigures(history.trades),
+      days: strategies[0].days.indices.map { day in sum { $0.days[day] } }, trades: history.allTrades,
       instruments: strategies[0].instruments.indices.map { index in
         strategies.reduce(InstrumentTally()) { $0 + $1.instruments[index] }
       }, funding_units: sum { $0.funding_units }, interest_units: sum { $0.interest_units }, course: history.total,

@@ -1,57 +1,55 @@
 import HostModel
 
-/// Figures over round trips that are over.
-public struct TradeFigures: Sendable {
-  public let count: Int64
-  public let wins: Int64
-  public let losses: Int64
-  public let profit_units: Int64
-  public let won_units: Int64
+/// Figures over round trips that are over, added one by one: nothing of a trade is kept but its part in them.
+public struct TradeFigures: Equatable, Sendable {
+  public private(set) var count: Int64 = 0
+  public private(set) var wins: Int64 = 0
+  public private(set) var losses: Int64 = 0
+  public private(set) var won_units: Int64 = 0
   /// Without a sign.
-  public let lost_units: Int64
-  public let best_units: Int64?
-  public let worst_units: Int64?
-  public let longestWin: Int
-  public let longestLoss: Int
-  private let held_s: Double
-  private let adverse: Double
-  private let favourable: Double
-  private let share: Double
+  public private(set) var lost_units: Int64 = 0
+  public private(set) var best_units: Int64?
+  public private(set) var worst_units: Int64?
+  public private(set) var longestWin = 0
+  public private(set) var longestLoss = 0
+  /// Wins in a row that are not over, or losses below zero.
+  private var run = 0
+  private var held_s = 0.0
+  private var adverse = 0.0
+  private var favourable = 0.0
+  private var share = 0.0
 
-  public init(_ trades: some Sequence<Trade>) {
-    var count: Int64 = 0, wins: Int64 = 0, losses: Int64 = 0, won: Int64 = 0, lost: Int64 = 0
-    var best: Int64?, worst: Int64?, held = 0.0, adverse = 0.0, favourable = 0.0, share = 0.0
-    var run = 0, longestWin = 0, longestLoss = 0
-    for trade in trades {
-      count += 1
-      let profit = trade.profit_units
-      if profit > 0 {
-        wins += 1
-        won &+= profit
-        run = max(run, 0) + 1
-      } else if profit < 0 {
-        losses += 1
-        lost &-= profit
-        run = min(run, 0) - 1
-      } else {
-        run = 0
-      }
-      longestWin = max(longestWin, run)
-      longestLoss = max(longestLoss, -run)
-      best = max(best ?? profit, profit)
-      worst = min(worst ?? profit, profit)
-      held += trade.held_s
-      adverse += trade.adverseShare
-      favourable += trade.favourableShare
-      share += trade.profitShare
-    }
-    (self.count, self.wins, self.losses) = (count, wins, losses)
-    (won_units, lost_units, profit_units) = (won, lost, won &- lost)
-    (best_units, worst_units) = (best, worst)
-    (self.longestWin, self.longestLoss) = (longestWin, longestLoss)
-    (held_s, self.adverse, self.favourable, self.share) = (held, adverse, favourable, share)
+  init() {}
+
+  init(_ trades: some Sequence<Trade>) {
+    for trade in trades { add(trade) }
   }
 
+  mutating func add(_ trade: Trade) {
+    count += 1
+    let profit = trade.profit_units
+    if profit > 0 {
+      wins += 1
+      won_units &+= profit
+      run = max(run, 0) + 1
+    } else if profit < 0 {
+      losses += 1
+      lost_units &-= profit
+      run = min(run, 0) - 1
+    } else {
+      run = 0
+    }
+    longestWin = max(longestWin, run)
+    longestLoss = max(longestLoss, -run)
+    best_units = max(best_units ?? profit, profit)
+    worst_units = min(worst_units ?? profit, profit)
+    held_s += trade.held_s
+    adverse += trade.adverseShare
+    favourable += trade.favourableShare
+    share += trade.profitShare
+  }
+
+  public var profit_units: Int64 { won_units &- lost_units }
   /// Those with a profit ÷ all.
   public var winRate: Double? { mean(Double(wins)) }
   /// Σ profits ÷ Σ losses.
