@@ -150,7 +150,7 @@ let package = Package(
       "AppTests", "Tests/App",
       [
         "App", "HostModel", "HostJail", "HostJSON", "HostTrust", "HostPlugins", "HostRisk", "HostJournal",
-        "HostMarket", "HostEngine", "HostExecution", "TestSupport",
+        "HostMarket", "HostEngine", "HostExecution", "HostBacktest", "HostStorage", "TestSupport",
       ]),
     tests(
       "JournalTests", "Tests/Journal/Cases", ["HostJournal", "HostModel", "CChecksum", "TestSupport", "JournalWriter"]),

@@ -20,6 +20,8 @@ final class SweepBench<Port: StrategyPort & SendableMetatype & ~Copyable>: Senda
   let venue: VenueModel
   let space: SweepSpace
   private let start: @Sendable (StrategySetup) throws -> Port
+  /// So much of a file, 64 MB, may stay in memory.
+  private static var keptRows: Int { 1_000_000 }
 
   /// `start` makes the strategy of one run.
   init(
@@ -87,23 +89,26 @@ final class SweepBench<Port: StrategyPort & SendableMetatype & ~Copyable>: Senda
     _ course: inout SweepCourse<Port>, _ place: inout MarketTape.Place, to end: MarketTape.Place,
     _ isOver: (Int) -> Bool
   ) throws(Runner<Port>.Failure) -> Bool {
-    if let events = tape.single {
+    if let first = tape.single?.baseAddress {
+      // Other threads read a long file elsewhere; a short one stays in memory for the next run.
+      let isLong = tape.rowCount > SweepBench.keptRows
       var row = place.row
       while row < end.row {
-        let next = min(row + 65_536, end.row)
+        let next = min(row + MarketFile.forgottenRows, end.row)
         if isOver(next - row) { return false }
         while row < next {
-          try course.step(events[row])
+          try course.step(first + row)
           row += 1
         }
+        if isLong { tape.forget(before: row) }
       }
       place = end
       return true
     }
     for row in place.row..<end.row {
       if row & 0xFFFF == 0, isOver(0x1_0000) { return false }
-      guard let event = tape.next(&place) else { break }
-      try course.step(event)
+      guard var event = tape.next(&place) else { break }
+      try course.step(&event)
     }
     return true
   }

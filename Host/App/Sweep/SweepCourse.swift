@@ -32,8 +32,8 @@ struct SweepCourse<Port: StrategyPort & ~Copyable>: ~Copyable where Port.Stop ==
   private static func end(of day: Int64) -> Int64 { (day + 1).multipliedClamping(by: Time.nanosecondsPerDay) }
 
   @inline(__always)
-  mutating func step(_ event: EventRecord) throws(Runner<Port>.Failure) {
-    if event.time_ns >= nextDay_ns { closeDays(before: event.time.day) }
+  mutating func step(_ event: EventPointer) throws(Runner<Port>.Failure) {
+    if event.pointee.time_ns >= nextDay_ns { closeDays(before: event.pointee.time.day) }
     try runner.step(event, row: Int(runner.eventCount))
   }
 

@@ -16,9 +16,9 @@ extension SweepSummary {
   }
 
   private func print(_ plain: Plain, to terminal: Terminal) {
+    let best = plain.best.isEmpty ? "" : ", the best \(plain.best.count) by \(objective.rawValue)"
+    terminal.print("\(grouped(Int64(count))) sets of parameters\(best)")
     if !plain.best.isEmpty {
-      terminal.print(
-        "\(grouped(Int64(count))) sets of parameters, the best \(plain.best.count) by \(objective.rawValue)")
       terminal.print("")
       var table = Table(
         [.right("set")] + identity.axes.map { .right($0.name) } + SweepSummary.figureColumns + [.left("state")])

@@ -110,7 +110,7 @@ struct SweepSummary {
         )
       }
       if plain.ranking.idle > 0 { list.append("\(plain.ranking.idle) of \(plain.ranking.trials) sets never traded") }
-      if plain.best.isEmpty { list.append("no set has a figure to be best by") }
+      if plain.ranking.best == nil { list.append("no set has a figure to be best by") }
     case .walk(let walk):
       let isChosen = walk.windows.allSatisfy { $0.inSample != nil }
       if isChosen, walk.windows.contains(where: { $0.outOfSample == nil }),

@@ -44,6 +44,7 @@ struct SweepWork<Port: StrategyPort & SendableMetatype & ~Copyable> where Port.S
     try perform(tasks)
     if !stop.isRaised, !behind.isEmpty { try walk(behind, perform) }
     progress.finish()
+    guard passed > 0 else { return !stop.isRaised }
     let seconds = max(Double((clock.now - start).nanoseconds) / 1e9, 1e-9)
     terminal.note(
       "\(grouped(Int64(passed))) events in \(fixed(seconds, 3)) s, \(grouped(Int64(Double(passed) / seconds))) a second"
