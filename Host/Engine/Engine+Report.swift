@@ -57,14 +57,14 @@ extension Engine {
       guard !before.isChild else { return }
       tell(EventKind.accepted, before, desk.pointee.orders[place].life.remaining, report, desk, &effects)
     case .book(let fill, let isOver, _, let surplus):
-      adjustPromise(at: place, desk)
+      adjustPromise(at: place, desk, isCounted: true)
       let order = desk.pointee.orders[place]
       if isOver { desk.pointee.remove(at: place, now: now) }
       recount(order, desk)
       book(fill, order, before, surplus, report, desk, &effects)
       if isOver { noteEnd(order, before, desk, &effects) }
     case .over(let ending):
-      adjustPromise(at: place, desk)
+      adjustPromise(at: place, desk, isCounted: true)
       let order = desk.pointee.orders[place]
       desk.pointee.remove(at: place, now: now)
       recount(order, desk)
@@ -149,8 +149,8 @@ extension Engine {
     return desk.pointee.standing.pointee[place].filled == .zero
   }
 
-  /// Takes back what an order promised beyond what it still needs.
-  private mutating func adjustPromise(at place: Int, _ desk: UnsafeMutablePointer<Desk>) {
+  /// Takes back what an order promised beyond what it still needs. `isCounted`: the caller counts the open orders anew.
+  private mutating func adjustPromise(at place: Int, _ desk: UnsafeMutablePointer<Desk>, isCounted: Bool = false) {
     let order = desk.pointee.orders[place], remaining = order.life.remaining
     var needed = Reservation()
     if remaining != .zero {
@@ -165,7 +165,7 @@ extension Engine {
       selling_units: order.promised.selling_units - needed.selling_units)
     ledger.release(freed, desk.pointee.strategy, position: order.position)
     desk.pointee.orders[place].promised = needed
-    recount(order, desk)
+    if !isCounted { recount(order, desk) }
   }
 
   func recount(_ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>) {

@@ -8,7 +8,7 @@ import HostModel
 public struct MarketMemory {
   public static let period_ns = 300 * Time.nanosecondsPerSecond
   static let periodsPerDay = Time.nanosecondsPerDay / period_ns
-  /// So many of the last returns are kept.
+  /// So many of the last returns are kept; a power of two.
   public static let depth = 64
   /// How much the last return counts in the variance, in hundredths.
   static let newWeight: Int64 = 6
@@ -30,7 +30,6 @@ public struct MarketMemory {
   private var close_ticks: Int64 = 0
   private var closePeriod: Int64 = 0
   private var variance_ppm2: Int64 = 0
-  private var deviation_ppm: Int64 = 0
   public private(set) var returnCount: Int64 = 0
   /// By period modulo `depth`: which period a return ended and how many it took, and the return.
   private let tags: UnsafeMutablePointer<Int64>
@@ -89,14 +88,14 @@ public struct MarketMemory {
       returnCount == 0
       ? sample_ppm2
       : ((100 - MarketMemory.newWeight) * variance_ppm2 + MarketMemory.newWeight * sample_ppm2) / 100
-    deviation_ppm = squareRoot(variance_ppm2)
     returnCount += 1
     let place = MarketMemory.place(period)
     tags[place] = period &* 4096 &+ min(span, 4095)
     returns[place] = return_ppm
   }
 
-  private static func place(_ period: Int64) -> Int { Int(((period % Int64(depth)) + Int64(depth)) % Int64(depth)) }
+  /// The rest of the division by `depth`, a power of two, also of what is negative.
+  private static func place(_ period: Int64) -> Int { Int(truncatingIfNeeded: period) & (depth - 1) }
 
   // MARK: What the gate asks
 
@@ -107,7 +106,7 @@ public struct MarketMemory {
 
   /// The standard deviation of a day's return, from the weighted squares of the returns so far; 0 while there are too few
   /// of them to say.
-  public var dailyVolatility_ppm: Int64 { returnCount >= Sizing.fewest ? deviation_ppm : 0 }
+  public var dailyVolatility_ppm: Int64 { returnCount >= Sizing.fewest ? squareRoot(variance_ppm2) : 0 }
 
   /// The latest close; zero before the first.
   public var close: Price { Price(ticks: close_ticks) }
@@ -141,7 +140,6 @@ public struct MarketMemory {
     close_ticks = try bytes.read(Int64.self)
     closePeriod = try bytes.read(Int64.self)
     variance_ppm2 = try bytes.read("variance", in: 0...Int64.max / 100)
-    deviation_ppm = squareRoot(variance_ppm2)
     returnCount = try bytes.read("returns", in: 0...Int64.max)
     hasVolume = try bytes.readBool("volume")
     for place in 0..<MarketMemory.depth {

@@ -30,6 +30,46 @@ import Testing
     #expect(counts == [70, 50])
   }
 
+  @Test func `of many files the one named first comes first where the time is the same, and each may end when it will`()
+    throws
+  {
+    let scratch = Scratch()
+    var expected: [(time_ns: Int64, file: Int, row: Int)] = [], paths: [String] = []
+    for file in 0..<17 {
+      paths.append("\(scratch.path)/\(file).npy")
+      let count = 3 + file * 7 % 11
+      try write(paths[file], "C\(file)-USDT", seed: UInt64(file), startingAt: Int64(file * 5 % 8), count: count)
+      let made = try MarketFile(path: paths[file])
+      for row in 0..<count { expected.append((made.records[row].time_ns, file, row)) }
+    }
+    expected.sort { ($0.time_ns, $0.file, $0.row) < ($1.time_ns, $1.file, $1.row) }
+    var tape = try MarketTape(paths: paths), place = tape.start
+    for (number, one) in expected.enumerated() {
+      #expect(place.row == number)
+      let peeked = tape.peek(place)
+      guard let event = tape.next(&place), let same = tape.next() else {
+        Issue.record("the tape ended after \(number) events")
+        return
+      }
+      #expect(event == same && event == peeked)
+      #expect(event.time_ns == one.time_ns && Int(event.instrument) == one.file)
+    }
+    let atEnd = place == tape.end, further = tape.next(&place), owned = tape.next(), peeked = tape.peek(place)
+    #expect(atEnd && further == nil && owned == nil && peeked == nil)
+  }
+
+  @Test func `rows whose memory was given back can be read again`() throws {
+    let scratch = Scratch()
+    let count = MarketFile.forgottenRows + 1000
+    try write("\(scratch.path)/a.npy", "BTC-USDT", seed: 1, startingAt: 0, count: count)
+    let file = try MarketFile(path: "\(scratch.path)/a.npy")
+    let before = file.records.reduce(0) { $0 &+ $1.field3 }
+    file.forget(before: MarketFile.forgottenRows)
+    file.forget(before: count)
+    file.forget(before: 0)
+    #expect(file.records.reduce(0) { $0 &+ $1.field3 } == before)
+  }
+
   @Test func `one symbol with two sets of rules is not one run`() throws {
     let scratch = Scratch()
     try write("\(scratch.path)/a.npy", "BTC-USDT", seed: 1, startingAt: 0, count: 5)
