@@ -35,8 +35,7 @@ import Synchronization
     [
       try work.run(
         (0..<50).map { number in
-          let hundredths = (100.0 / Double(number + 1)).rounded()
-          return work.entry(["quantity=\(hundredths / 100)"], instrument: number)
+          work.entry(["quantity=\(work.sizes[number])"], instrument: number)
         })
     ]
   }
@@ -105,13 +104,15 @@ struct Work: Sendable {
   private let library: InProcessLibrary
   private let model: VenueModel
   private let expected: (fills: Int64, equity: String)?
+  /// The quantities of W3, as the reference rounds them.
+  let sizes: [String]
   private static let capital_units = 1_000_000 * powerOfTen(Currency.usualDecimals)
 
-  init(_ names: [String], library name: String, in bundles: String) throws {
+  init(_ names: [String], library plugin: String, in bundles: String) throws {
     let folder = getenv("BULKHEAD_BENCH_DATA").map { String(cString: $0) } ?? ".build/bench"
     paths = names.map { "\(folder)/\($0).npy" }
-    let isBundled = access("\(bundles)/\(name).bhplugin", F_OK) == 0
-    library = try InProcessLibrary(try unvouched("\(isBundled ? bundles : folder)/\(name).bhplugin"))
+    let isBundled = access("\(bundles)/\(plugin).bhplugin", F_OK) == 0
+    library = try InProcessLibrary(try unvouched("\(isBundled ? bundles : folder)/\(plugin).bhplugin"))
     // The market maker of W5 is paid for resting, as by the program that it is compared with.
     var model = VenueModel(fees: FeeTiers(FeeSchedule(maker_ppm: 1000, taker_ppm: 1000)))
     if names == ["w5"] {
@@ -120,24 +121,28 @@ struct Work: Sendable {
       model.latency = Latency(entry_ns: 10_000_000, report_ns: 10_000_000)
     }
     self.model = model
-    expected = try Work.expectation(of: String(names[0].prefix { $0 != "-" }), in: folder)
+    let name = String(names[0].prefix { $0 != "-" })
+    expected = try Work.line(name, in: folder).flatMap { words in
+      Int64(words[0]).map { ($0, words[1]) }
+    }
+    sizes = try Work.line("\(name)-sizes", in: folder) ?? []
   }
 
   func entry(_ parameters: [String], instrument: Int? = nil) -> WorkEntry {
     WorkEntry(parameters: parameters, instrument: instrument)
   }
 
-  /// The line `NAME FILLS EQUITY` of the file that was made with the data.
-  private static func expectation(of name: String, in folder: String) throws -> (fills: Int64, equity: String)? {
+  /// What stands behind a name in the file that was made with the data: fills and equity, or quantities.
+  private static func line(_ name: String, in folder: String) throws -> [String]? {
     guard let file = fopen("\(folder)/expected.txt", "r") else {
       throw WorkFailure(cause: "\(folder)/expected.txt is not there")
     }
     defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 200)
+    var line = [CChar](repeating: 0, count: 1000)
     while fgets(&line, Int32(line.count), file) != nil {
       let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        .split(whereSeparator: { $0 == " " || $0 == "\n" })
-      if words.count == 3, words[0] == name, let fills = Int64(words[1]) { return (fills, String(words[2])) }
+        .split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
+      if words.count > 2, words[0] == name { return Array(words.dropFirst()) }
     }
     return nil
   }

@@ -3,7 +3,7 @@
 bench_data.py FOLDER OUTPUT [w1|w2|w3|w5]…      FOLDER holds gen_data.py and peers/reference.py
 
 Writes market-data files of 64-byte records (their format is in Host/Market/MarketHeader.swift) from the very arrays that
-the other programs read, and beside them OUTPUT/expected.txt: a line for each workload with its fills and its equity.
+the other programs read, and beside them OUTPUT/expected.txt: a line for each workload with its fills and its equity, and one with the quantities that W3 trades.
 """
 
 import json
@@ -99,11 +99,12 @@ def main():
         fills, profit = expected(rows[SAMPLE - 1 :: SAMPLE, 1], rows[SAMPLE::SAMPLE, 1])
         lines.append(f"w2 {fills} {CAPITAL + profit:.2f}")
     if "w3" in wanted:
-        fills, equity = 0, CAPITAL
+        fills, equity, sizes = 0, CAPITAL, [f"{round(1000.0 / (1000.0 * (number + 1)), 2)}" for number in range(50)]
+        lines.append(f"w3-sizes {' '.join(sizes)}")
         for number in range(50):
             rows = gen_data.bars(100_000, 1000 + number, 1000.0 * (number + 1))
             write_bars(f"{OUTPUT}/w3-{number:02d}.npy", rows, f"I{number:02d}")
-            run = expected(rows[:, 4], rows[:-1, 4], size=round(1000.0 / (1000.0 * (number + 1)), 2))
+            run = expected(rows[:, 4], rows[:-1, 4], size=float(sizes[number]))
             fills, equity = fills + run[0], equity + run[1]
         lines.append(f"w3 {fills} {equity:.2f}")
     if "w5" in wanted:
