@@ -52,11 +52,11 @@ public struct MarketFile: ~Copyable {
   /// After how many rows it is worth saying which are not needed any more.
   public static let forgottenRows = 65_536
 
-  /// Gives the memory of the rows before this one back, of which the last `forgottenRows` at most are still there: a run
-  /// over a file does not grow with it. They can still be read, from the disk again.
-  public func forget(before row: Int) {
+  /// Gives the memory of the rows before this one back, of which twice `step` at most are still there: a run over a file
+  /// does not grow with it. They can still be read, from the disk again.
+  public func forget(before row: Int, step: Int = forgottenRows) {
     guard let start = records.baseAddress else { return }
-    let page = Int(getpagesize()), first = max(row - 2 * MarketFile.forgottenRows, 0)
+    let page = Int(getpagesize()), first = max(row - 2 * step, 0)
     let from = (Int(bitPattern: start + first) + page - 1) / page * page
     let to = Int(bitPattern: start + row) / page * page
     guard to > from, let place = UnsafeMutableRawPointer(bitPattern: from) else { return }

@@ -13,6 +13,8 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   /// For each file, the host's index of each of its instruments.
   private let instruments: [[UInt16]]
   private var place: Place
+  /// After how many rows of one file their memory is given back: of many files less of each is there at once.
+  private let step: Int
 
   /// A place between two events. Several may read one tape, each with a place of its own.
   public struct Place: Equatable, Sendable {
@@ -51,6 +53,7 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     for index in files.indices { rows += files[index].records.count }
     rowCount = rows
     self.files = files
+    step = max(MarketFile.forgottenRows / files.count, 1024)
     place = MarketTape.start(files)
   }
 
@@ -92,7 +95,7 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     guard let file = place.heap.first else { return nil }
     let event = event(place, in: file)
     MarketTape.advance(&place, files)
-    if place.cursors[file] % MarketFile.forgottenRows == 0 { files[file].forget(before: place.cursors[file]) }
+    if place.cursors[file] % step == 0 { files[file].forget(before: place.cursors[file], step: step) }
     return event
   }
 
