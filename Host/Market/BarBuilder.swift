@@ -23,33 +23,26 @@ public struct BarBuilder: Sendable {
 
   /// Takes a trade that is not before the last one. Gives the bar that it shows to be over.
   public mutating func take(_ trade: EventRecord) throws(TooLarge) -> EventRecord? {
-    let closing = try end(of: trade.time_ns)
-    guard var open = bar, open.time_ns == closing else {
-      let over = bar
-      bar = .bar(
-        InstrumentID(trade.instrument), closing: Time(nanoseconds: closing), open: trade.tradePrice,
+    try add(
+      .bar(
+        InstrumentID(trade.instrument), closing: Time(nanoseconds: try end(of: trade.time_ns)), open: trade.tradePrice,
         high: trade.tradePrice, low: trade.tradePrice, close: trade.tradePrice, volume: trade.tradeQuantity,
-        interval_ns: interval_ns)
-      return over
-    }
-    open.field1 = max(open.field1, trade.field0)
-    open.field2 = min(open.field2, trade.field0)
-    open.field3 = trade.field0
-    let (volume, overflow) = open.field4.addingReportingOverflow(trade.field1)
-    guard !overflow else { throw TooLarge() }
-    open.field4 = volume
-    bar = open
-    return nil
+        interval_ns: interval_ns))
   }
 
   /// Takes a bar of this length or one that fills it, not before the last one. Gives the bar that it shows to be over.
   public mutating func take(bar part: EventRecord) throws(TooLarge) -> EventRecord? {
-    let closing = try end(of: part.time_ns - 1)
-    guard var open = bar, open.time_ns == closing else {
+    try add(
+      .bar(
+        InstrumentID(part.instrument), closing: Time(nanoseconds: try end(of: part.time_ns - 1)), open: part.open,
+        high: part.high, low: part.low, close: part.close, volume: part.volume, interval_ns: interval_ns))
+  }
+
+  /// Adds to the bar that ends when this one does, or begins with it.
+  private mutating func add(_ part: EventRecord) throws(TooLarge) -> EventRecord? {
+    guard var open = bar, open.time_ns == part.time_ns else {
       let over = bar
-      bar = .bar(
-        InstrumentID(part.instrument), closing: Time(nanoseconds: closing), open: part.open, high: part.high,
-        low: part.low, close: part.close, volume: part.volume, interval_ns: interval_ns)
+      bar = part
       return over
     }
     open.field1 = max(open.field1, part.field1)

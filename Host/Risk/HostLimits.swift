@@ -10,7 +10,7 @@ public struct HostLimits: Equatable, Sendable {
 
   public init() {}
 
-  /// For a run of one strategy, whose own limits say it all.
+  /// For a run whose strategies have limits of their own that say it all.
   public static var none: HostLimits {
     var limits = HostLimits()
     limits.exposure_ppm = HostLimits.largestExposure_ppm

@@ -129,3 +129,13 @@ func withView<Failure: Error>(
     try withUnsafePointer(to: record) { (record) throws(Failure) in try body(PortfolioView(record)) }
   }
 }
+
+func generatedBars(_ count: Int) throws -> UnsafeMutableBufferPointer<EventRecord> {
+  var generator = try MarketGenerator(GeneratorSettings())
+  let bars = UnsafeMutableBufferPointer<EventRecord>.allocate(capacity: count)
+  for index in bars.indices {
+    guard let bar = generator.next() else { preconditionFailure("the generator ended after \(index) bars") }
+    bars.initializeElement(at: index, to: bar)
+  }
+  return bars
+}

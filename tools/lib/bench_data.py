@@ -3,7 +3,8 @@
 bench_data.py FOLDER OUTPUT [w1|w2|w3|w5]…      FOLDER holds gen_data.py and peers/reference.py
 
 Writes market-data files of 64-byte records (their format is in Host/Market/MarketHeader.swift) from the very arrays that
-the other programs read, and beside them OUTPUT/expected.txt: a line for each workload with its fills and its equity, and one with the quantities that W3 trades.
+the other programs read, and beside them OUTPUT/expected.txt: a line for each workload with its fills and its equity, and
+one with the quantities that W3 trades.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The work w1 to w5 by the programs that people use today, and by ours in the same run.
 
-peers.py SCRIPTS DATA BENCH [w1|…|w5]…      SCRIPTS holds setup.sh and a script for each program
+peers.py SCRIPTS BENCH [w1|…|w5]…      SCRIPTS holds setup.sh and a script for each program
 
 Rounds are interleaved, one process at a time, so that a busy spell of the machine does not fall on one of them alone; a
 figure is the median of its rounds. A ratio of ours to another one's is of the same run, and only such ratios say anything:
@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 
-SCRIPTS, DATA, BENCH = (os.path.abspath(path) for path in sys.argv[1:4])
+SCRIPTS, BENCH = (os.path.abspath(path) for path in sys.argv[1:3])
 FOLDER = os.path.abspath(".build/peers")
 ROUNDS = 3
 WORK = ["w1", "w2", "w3", "w4", "w5"]
@@ -60,7 +60,7 @@ def other(case):
 
 
 def main():
-    wanted = sys.argv[4:] or WORK
+    wanted = sys.argv[3:] or WORK
     unknown = [name for name in wanted if name not in WORK]
     if unknown:
         sys.exit(f"error: E_USAGE: unknown work {unknown[0]}; tools/bench peers [{'|'.join(WORK)}]…")

@@ -20,8 +20,8 @@ struct Entrant: Sendable {
   var capital: Money { assignment.capital }
 
   init(
-    _ choice: StrategyChoice, _ admission: Admission, _ descriptor: PluginDescriptor, _ setup: StrategySetup,
-    _ instruments: [Int], in universe: Universe, _ invocation: Invocation
+    _ admission: Admission, _ descriptor: PluginDescriptor, _ setup: StrategySetup, _ instruments: [Int],
+    in universe: Universe, _ invocation: Invocation
   ) throws {
     let currency = try universe.quote()
     try admission.checkInstruments(of: universe)

@@ -93,7 +93,7 @@ extension Entrants<InProcessStrategy> {
       }
       guard let (admission, library) = loaded[path] else { preconditionFailure("\(path) was not loaded") }
       let setup = try Entrant.setup(choice, admission, instruments, in: universe, invocation)
-      let entrant = try Entrant(choice, admission, library.descriptor, setup, instruments, in: universe, invocation)
+      let entrant = try Entrant(admission, library.descriptor, setup, instruments, in: universe, invocation)
       entrants.add(entrant, try InProcessStrategy(library, setup: setup))
     }
     try checkParameters(entrants.list, invocation)
@@ -124,7 +124,7 @@ extension Entrants<JailedStrategy> {
       }
       let descriptor = port.descriptor
       entrants.add(
-        try Entrant(choice, admission, descriptor, setup, instruments, in: universe, invocation), port)
+        try Entrant(admission, descriptor, setup, instruments, in: universe, invocation), port)
     }
     try checkParameters(entrants.list, invocation)
     return entrants

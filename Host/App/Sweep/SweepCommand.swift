@@ -53,7 +53,7 @@ enum SweepCommand {
 
     if invocation[BacktestOptions.inProcess] {
       let library = try InProcessLibrary(image)
-      let entrant = try Entrant(choice, admission, library.descriptor, setup, instruments, in: universe, invocation)
+      let entrant = try Entrant(admission, library.descriptor, setup, instruments, in: universe, invocation)
       return try run(entrant, choice, tape, invocation) { setup in try InProcessStrategy(library, setup: setup) }
     }
     var options = StrategyOptions.jail(invocation)
@@ -61,7 +61,7 @@ enum SweepCommand {
     let jail = options, proof = SharedImage(image)
     do {
       let descriptor = try JailedStrategy.describe(library: proof.image.descriptor, launcher: launcher, options: jail)
-      let entrant = try Entrant(choice, admission, descriptor, setup, instruments, in: universe, invocation)
+      let entrant = try Entrant(admission, descriptor, setup, instruments, in: universe, invocation)
       return try run(entrant, choice, tape, invocation) { setup in
         try JailedStrategy.start(try proof.image.again(), setup: setup, launcher: launcher, options: jail)
       }
