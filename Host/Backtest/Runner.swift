@@ -71,6 +71,10 @@ public struct Runner<Port: StrategyPort & ~Copyable>: ~Copyable {
   @inline(__always)
   public mutating func step(_ event: EventPointer, row: Int) throws(Failure) {
     if event.pointee.time_ns >= recorder.wake_ns { recorder.advance(to: event.pointee, trading.engine) }
+    if !makesBars, let turn = trading.receiveQuietly(event) {
+      eventCount += 1
+      return try take(turn.pointee, row: row)
+    }
     if makesBars { timeframes.close(before: event) { trading.inform(ofBar: &$0) } }
     if let fault = trading.receive(event) { throw .event(row: row, fault) }
     if makesBars { try makeBars(of: event, row: row) }

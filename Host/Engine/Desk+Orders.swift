@@ -75,6 +75,7 @@ extension Desk {
     orderCount += 1
     if order.isChild { childCount += 1 }
     areRecordsStale = true
+    revise()
   }
 
   /// Takes an order out and keeps the others in their order. It is remembered, since a fill of it may come late.
@@ -87,14 +88,15 @@ extension Desk {
   }
 
   /// Adds a position's open orders up anew. Not step by step: a change of the instrument's rules changes all of them.
-  mutating func recount(_ position: Int, _ instrument: Instrument, without left: Int? = nil) {
+  mutating func recount(_ position: Int, _ instrument: UnsafePointer<Instrument>, without left: Int? = nil) {
     var open = OpenOrders()
     for place in 0..<orderCount where orders[place].position == position && place != left {
-      let order = orders[place]
-      open.add(order.life.remaining, order.request.side, at: order.worstPrice, instrument)
-      if order.rests { open.rest(order.request.side, at: order.nearestPrice) }
+      let order = orders + place
+      open.add(
+        order.pointee.life.remaining, order.pointee.request.side, at: order.pointee.worstPrice, instrument.pointee)
+      if order.pointee.rests { open.rest(order.pointee.request.side, at: order.pointee.nearestPrice) }
     }
-    plan.pointee.addHeld(position, instrument, to: &open)
+    if plan.pointee.isActive { plan.pointee.addHeld(position, instrument.pointee, to: &open) }
     openStake_units += Int128(open.largerStake_units) - Int128(self.open[position].largerStake_units)
     self.open[position] = open
   }

@@ -27,6 +27,8 @@ struct Desk {
   var losses = LossLadder()
   var lastClientRef = ClientRef(0)
   var orderNumber: UInt64 = 0
+  /// Moves on with all that may change what a market event means to the strategy, but for the event itself.
+  private(set) var revision: UInt64 = 0
 
   // The inbox: what happened since the strategy's last turn.
   let inbox: UnsafeMutablePointer<EventRecord>
@@ -157,19 +159,55 @@ struct Desk {
     losses.setFloor(limit_ppm: limits.dailyLoss_ppm)
   }
 
+  @inline(__always)
+  var hasEmptyInbox: Bool { inboxCount == 0 }
+
+  @inline(__always)
+  mutating func revise() { revision &+= 1 }
+
+  /// Whether a bar or a trade of this position's market can bring about nothing but a new worth.
+  mutating func isQuiet(_ position: Int) -> Bool {
+    !isStopped && timerCount == 0 && warmUp[position] == 0 && !isStoppedOut[position] && openOrders(on: position) == 0
+      && !plan.pointee.isActive
+  }
+
   /// Puts an event into the inbox under the strategy's own numbering. False when it is full.
   @inline(__always)
   mutating func deliver(_ event: EventPointer, position: Int, isHistory: Bool = false) -> Bool {
     guard inboxCount < TurnLimits.events else { return false }
-    let record = inbox + inboxCount
-    record.initialize(to: event.pointee)
-    record.pointee.instrument = UInt16(truncatingIfNeeded: position)
-    record.pointee.flags = isHistory ? EventRecord.history : 0
-    if event.kind == EventKind.depth { record.pointee.flags |= event.flags & EventRecord.batchFlags }
-    record.pointee.sequence = sequence
-    sequence &+= 1
+    let batch = event.kind == EventKind.depth ? event.flags & EventRecord.batchFlags : 0
+    number(event, at: inboxCount, position, flags: isHistory ? batch | EventRecord.history : batch)
     inboxCount += 1
     mail.pointee |= mailBit
+    return true
+  }
+
+  /// The same for a bar or a trade that is the only event of a turn, which begins at once: the inbox counts as empty. Of
+  /// the view only the time and the equity are new.
+  @inline(__always)
+  mutating func handOver(_ event: EventPointer, position: Int, equity_units: Int64) {
+    number(event, at: 0, position, flags: 0)
+    if equity_units > highest_units { highest_units = equity_units }
+    view.pointee.time_ns = event.time_ns
+    view.pointee.equity_units = equity_units
+  }
+
+  @inline(__always)
+  private mutating func number(_ event: EventPointer, at place: Int, _ position: Int, flags: UInt8) {
+    let record = inbox + place
+    record.initialize(to: event.pointee)
+    record.pointee.instrument = UInt16(truncatingIfNeeded: position)
+    record.pointee.flags = flags
+    record.pointee.sequence = sequence
+    sequence &+= 1
+  }
+
+  /// Whether this event of the market is one of those that only warm the position up.
+  @inline(__always)
+  mutating func isWarmedUp(by position: Int) -> Bool {
+    guard warmUp[position] > 0 else { return false }
+    warmUp[position] -= 1
+    revise()
     return true
   }
 

@@ -37,8 +37,7 @@ extension Engine {
       if desk.pointee.isStopped { continue }
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
       guard wanted == .all || desk.pointee.subscriptions.rawValue & wanted.rawValue != 0 else { continue }
-      let isHistory = desk.pointee.warmUp[position] > 0
-      if isHistory, wanted != .all { desk.pointee.warmUp[position] -= 1 }
+      let isHistory = wanted == .all ? desk.pointee.warmUp[position] > 0 : desk.pointee.isWarmedUp(by: position)
       if !desk.pointee.deliver(event, position: position, isHistory: isHistory) {
         stop(desk, .backlog(TurnLimits.events), &effects)
       }

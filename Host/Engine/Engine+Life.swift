@@ -14,6 +14,7 @@ extension Engine {
   mutating func stop(_ desk: UnsafeMutablePointer<Desk>, _ reason: StopReason, _ effects: inout Effects) {
     guard !desk.pointee.isStopped else { return }
     desk.pointee.isStopped = true
+    desk.pointee.revise()
     desk.pointee.clearInbox()
     desk.pointee.timerCount = 0
     effects.notices.append(.stopped(desk.pointee.strategy, reason))
@@ -31,11 +32,13 @@ extension Engine {
     desk.pointee.subscriptions = subscriptions
     desk.pointee.warmUp.update(repeating: warmUp, count: ledger[strategy].instrumentCount)
     desk.pointee.isStopped = false
+    desk.pointee.revise()
   }
 
   /// New limits for a strategy, from its next order on.
   public mutating func change(limits: Limits, of strategy: StrategyID) {
     desk(strategy).pointee.change(limits)
+    desk(strategy).pointee.revise()
     setStops(desk(strategy))
   }
 

@@ -35,8 +35,7 @@ extension Engine {
     // The gate judges the new order as if the old one were gone; either both promises move or neither does.
     let strategy = desk.pointee.strategy
     ledger.release(old.promised, strategy, position: old.position)
-    let instrument = ledger.instruments[Int(request.instrument.index)]
-    desk.pointee.recount(old.position, instrument, without: place)
+    desk.pointee.recount(old.position, ledger.instrument(old.request.instrument), without: place)
     switch gate.decide(request, facts(request, position: old.position, desk, origin: .replacement)) {
     case .refused(let refusal):
       reserveAgain(old.promised, at: place, desk)

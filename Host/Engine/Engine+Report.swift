@@ -9,6 +9,7 @@ extension Engine {
     let owner = Int(report.order.strategy.index)
     guard owner < strategyCount else { return effects.notices.append(.anomaly(report)) }
     let desk = desks + owner
+    desk.pointee.revise()
     if let place = desk.pointee.place(of: report.order) {
       if let fault = fault(of: report, desk.pointee.orders[place], desk) {
         return refuseFill(report, of: desk.pointee.orders[place], fault, &effects)
@@ -154,9 +155,11 @@ extension Engine {
     let order = desk.pointee.orders[place], remaining = order.life.remaining
     var needed = Reservation()
     if remaining != .zero {
-      let instrument = ledger.instruments[Int(order.request.instrument.index)]
       // Under new rules the rest may count for more than was promised; then the promise stays what it was.
-      let promise = gate.promise(remaining, order.request.side, at: order.worstPrice, instrument) ?? order.promised
+      let promise =
+        gate.promise(
+          remaining, order.request.side, at: order.worstPrice, ledger.instrument(order.request.instrument).pointee)
+        ?? order.promised
       needed.money_units = min(promise.money_units, order.promised.money_units)
       needed.selling_units = min(promise.selling_units, order.promised.selling_units)
     }
@@ -169,7 +172,7 @@ extension Engine {
   }
 
   func recount(_ order: WorkingOrder, _ desk: UnsafeMutablePointer<Desk>) {
-    desk.pointee.recount(order.position, ledger.instruments[Int(order.request.instrument.index)])
+    desk.pointee.recount(order.position, ledger.instrument(order.request.instrument))
   }
 
   private mutating func end(

@@ -41,7 +41,7 @@ extension Engine {
     advance(desk, &effects)
   }
 
-  private func refusal(
+  private mutating func refusal(
     of request: StandingRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>
   ) -> Refusal? {
     let whole = OrderRequest(

@@ -33,7 +33,7 @@ extension Engine {
     effects.notices.append(.rules(id, version: instrument.rulesVersion))
     for subscriber in subscribers[Int(event.instrument)] {
       let desk = subscriber.desk
-      desk.pointee.recount(subscriber.position, instrument)
+      desk.pointee.recount(subscriber.position, ledger.instrument(id))
       for place in 0..<desk.pointee.orderCount where desk.pointee.orders[place].position == subscriber.position {
         let order = desk.pointee.orders[place].request
         let rest = desk.pointee.orders[place].life.remaining

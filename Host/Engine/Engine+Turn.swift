@@ -37,7 +37,7 @@ extension Engine {
     let desk = desks + Int(strategy.index)
     return WaitingTurn(
       strategy: strategy, events: UnsafeBufferPointer(start: desk.pointee.inbox, count: desk.pointee.inboxCount),
-      view: view(strategy))
+      view: Engine.show(ledger.portfolio(strategy), desk, states.state(of: strategy), at: now))
   }
 
   /// Whether it has no worker to take its turns.
@@ -49,14 +49,20 @@ extension Engine {
   public func standingOrders(_ strategy: StrategyID) -> Int { desk(strategy).pointee.standing.pointee.count }
 
   /// The strategy's own portfolio, for the turn that begins now. Valid until the engine takes its next input.
-  @inline(__always)
   public func view(_ strategy: StrategyID) -> PortfolioView {
-    let desk = desk(strategy), portfolio = ledger.portfolio(strategy), record = desk.pointee.view
+    Engine.show(ledger.portfolio(strategy), desk(strategy), states.state(of: strategy), at: now)
+  }
+
+  @inline(__always)
+  static func show(
+    _ portfolio: UnsafePointer<Portfolio>, _ desk: UnsafeMutablePointer<Desk>, _ state: TradingState, at now: Time
+  ) -> PortfolioView {
+    let record = desk.pointee.view
     if desk.pointee.areRecordsStale {
       desk.pointee.updateRecords(portfolio.pointee.positions)
       record.pointee.orderCount = UInt32(truncatingIfNeeded: desk.pointee.recordCount)
     }
-    record.pointee.state = UInt32(truncatingIfNeeded: states.state(of: strategy).rawValue)
+    record.pointee.state = UInt32(truncatingIfNeeded: state.rawValue)
     record.pointee.time_ns = now.nanoseconds
     record.pointee.equity_units = portfolio.pointee.equity_units
     record.pointee.cash_units = portfolio.pointee.cash_units
@@ -68,6 +74,7 @@ extension Engine {
   public mutating func receive(_ wishes: borrowing WishBuffer, from strategy: StrategyID, _ effects: inout Effects) {
     precondition(wishes.count <= TurnLimits.wishes && wishes.textCount <= TurnLimits.textBytes, "wish buffer")
     let desk = desk(strategy)
+    desk.pointee.revise()
     let instruments = UnsafeBufferPointer(
       start: ledger[strategy].instruments, count: ledger[strategy].instrumentCount)
     var next = 0
@@ -118,13 +125,13 @@ extension Engine {
   }
 
   /// What the gate would say to this order of the strategy's now. Nothing is changed by it.
-  package func judge(_ request: OrderRequest, position: Int, of strategy: StrategyID) -> Decision {
+  package mutating func judge(_ request: OrderRequest, position: Int, of strategy: StrategyID) -> Decision {
     let pattern = OrderPattern(request, position: position)
     return gate.decide(request, facts(request, position: position, desk(strategy), origin: .strategy, pattern))
   }
 
   /// What the gate must know to decide on this order now. `proceeds_units` is what comes in before it is sent.
-  func facts(
+  mutating func facts(
     _ request: OrderRequest, position: Int, _ desk: UnsafeMutablePointer<Desk>, origin: OrderOrigin,
     _ pattern: OrderPattern? = nil, proceeds_units: Int64 = 0
   ) -> OrderFacts {
@@ -133,7 +140,7 @@ extension Engine {
     let state = states.state(of: desk.pointee.strategy, in: request.instrument)
     let memory = memories + Int(request.instrument.index)
     return OrderFacts(
-      of: request, instrument: ledger.instruments.baseAddress.unsafelyUnwrapped + Int(request.instrument.index),
+      of: request, instrument: ledger.instrument(request.instrument),
       position: portfolio.pointee.positions + position,
       equity: equity,
       freeCash: Money(
@@ -197,7 +204,7 @@ extension Engine {
       WorkingOrder(
         id: id, request: order, position: position, life: OrderLife(quantity: order.quantity),
         promised: approved.reservation, isChild: isChild, nextPrice: nil, asked: now))
-    desk.pointee.recount(position, ledger.instruments[Int(order.instrument.index)])
+    desk.pointee.recount(position, ledger.instrument(order.instrument))
     expectAnswer(by: order.expiry)
     effects.notices.append(.approved(desk.pointee.strategy, id, order, approved.reservation))
     effects.requests.append(.place(id, approved))

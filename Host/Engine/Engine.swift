@@ -51,6 +51,8 @@ public struct Engine: ~Copyable {
 
   /// For each instrument, what the gate knows of its recent market.
   let memories: UnsafeMutablePointer<MarketMemory>
+  /// For each instrument, whether its events can be taken quietly.
+  let quiets: UnsafeMutablePointer<UnsafeMutablePointer<QuietMarket>?>
   /// For each instrument, outside of which prices a standing order wants to be looked at.
   let watches: UnsafeMutablePointer<PriceWatch>
   /// Standing orders and cancel rules of all strategies: an event without any costs one comparison.
@@ -73,6 +75,8 @@ public struct Engine: ~Copyable {
     for index in instruments.indices { (memories + index).initialize(to: MarketMemory()) }
     unwindVolumes = .allocate(capacity: instruments.count)
     unwindVolumes.initialize(repeating: UnwindVolume(), count: instruments.count)
+    quiets = .allocate(capacity: instruments.count)
+    quiets.initialize(repeating: nil, count: instruments.count)
     watches = .allocate(capacity: instruments.count)
     watches.initialize(repeating: PriceWatch(), count: instruments.count)
     // No memory yet: one empty piece for all of them would be freed once for each.
@@ -89,6 +93,8 @@ public struct Engine: ~Copyable {
     subscribers.deallocate()
     for index in ledger.instruments.indices { memories[index].deallocate() }
     memories.deallocate()
+    for index in ledger.instruments.indices { quiets[index]?.deallocate() }
+    quiets.deallocate()
     watches.deallocate()
     unwindVolumes.deallocate()
   }
@@ -144,6 +150,7 @@ public struct Engine: ~Copyable {
     _ = new.initialize(from: old + [subscriber])
     old.deallocate()
     subscribers[Int(instrument.index)] = new
+    noteSubscriber(of: instrument, subscriber, isOnly: new.count == 1)
   }
 
   /// What is wrong with this record as the next market event, or `nil`.
@@ -171,7 +178,9 @@ public struct Engine: ~Copyable {
   /// All but bars and trades.
   private mutating func receiveOther(_ event: EventPointer, _ effects: inout Effects) {
     switch event.kind {
-    case EventKind.funding, EventKind.rules: receiveTerms(event, &effects)
+    case EventKind.funding, EventKind.rules:
+      reviseAll()
+      receiveTerms(event, &effects)
     default: receiveBook(event, &effects)
     }
   }
@@ -198,8 +207,7 @@ public struct Engine: ~Copyable {
       if desk.pointee.timerCount > 0 { wakeTimers(desk, &effects) }
 
       guard desk.pointee.subscriptions.rawValue & wanted.rawValue != 0 else { continue }
-      let isHistory = desk.pointee.warmUp[position] > 0
-      if isHistory { desk.pointee.warmUp[position] -= 1 }
+      let isHistory = desk.pointee.isWarmedUp(by: position)
       if !desk.pointee.deliver(event, position: position, isHistory: isHistory) {
         stop(desk, .backlog(TurnLimits.events), &effects)
       }
@@ -222,8 +230,12 @@ public struct Engine: ~Copyable {
         kind: EventKind.timer, time: timer.due, Int64(truncatingIfNeeded: timer.ref.number))
       if !desk.pointee.deliver(&event, position: 0) { return stop(desk, .backlog(TurnLimits.events), &effects) }
     }
+    if kept < desk.pointee.timerCount { desk.pointee.revise() }
     desk.pointee.timerCount = kept
   }
+
+  /// Something changed that may concern every strategy.
+  func reviseAll() { for index in 0..<strategyCount { desks[index].revise() } }
 
   func desk(_ strategy: StrategyID) -> UnsafeMutablePointer<Desk> {
     precondition(Int(strategy.index) < strategyCount, "no strategy \(strategy.index)")

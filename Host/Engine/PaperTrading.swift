@@ -59,6 +59,17 @@ public struct PaperTrading: ~Copyable {
     return nil
   }
 
+  /// A market event from which nothing follows but a new worth of what is held and a turn: the turn. `nil` where it is
+  /// another one, and for `receive`, which takes all of them.
+  @inline(__always)
+  public mutating func receiveQuietly(_ event: EventPointer) -> UnsafePointer<Engine.WaitingTurn>? {
+    guard event.kind <= EventKind.trade, engine.fault(of: event) == nil, venue.isIdle(at: event), let turn = engine.receiveQuietly(event) else {
+      return nil
+    }
+    door.observe(event)
+    return turn
+  }
+
   /// A bar that the host made: see `Engine.inform`.
   public mutating func inform(ofBar bar: EventPointer) {
     engine.inform(ofBar: bar, &effects)

@@ -22,6 +22,7 @@ public enum Owner: Hashable, Sendable {
 
   static let beforeStrategies = 7
 
+  @inline(__always)
   var row: Int {
     switch self {
     case .world: 0
@@ -73,6 +74,7 @@ struct Accounts: ~Copyable {
   /// The contracts of an instrument, counted like a currency; the only asset that a strategy can have less than none of.
   func contracts(_ instrument: InstrumentID) -> CurrencyID { CurrencyID(UInt16(currencyCount) + instrument.index) }
 
+  @inline(__always)
   private func index(_ owner: Owner, _ asset: CurrencyID) -> Int {
     precondition(owner.row < ownerCount && Int(asset.index) < assetCount, "no account \(owner), asset \(asset.index)")
     return owner.row * assetCount + Int(asset.index)
@@ -89,6 +91,7 @@ struct Accounts: ~Copyable {
 
   /// Whether `units` can leave the account without passing its sign limit: a strategy and the rest of the venue's
   /// account have what they have, everyone else is the other side of somebody.
+  @inline(__always)
   func covers(_ units: Int128, of asset: CurrencyID, from owner: Owner) -> Bool {
     switch owner {
     case .strategy, .external: Int(asset.index) >= currencyCount || balance(owner, asset) >= units
@@ -96,6 +99,7 @@ struct Accounts: ~Copyable {
     }
   }
 
+  @inline(__always)
   mutating func transfer(_ units: Int128, of asset: CurrencyID, from source: Owner, to target: Owner) {
     precondition(units >= 0, "transfer of \(units)")
     precondition(covers(units, of: asset, from: source), "\(source) has \(balance(source, asset)), pays \(units)")
@@ -105,7 +109,11 @@ struct Accounts: ~Copyable {
     posted[index(source, asset)] -= units
     posted[index(target, asset)] += units
     transferCount += 1
-    guard keepsTranscript else { return }
+    if keepsTranscript { write(units, of: asset, from: source, to: target) }
+  }
+
+  @inline(never)
+  private mutating func write(_ units: Int128, of asset: CurrencyID, from source: Owner, to target: Owner) {
     transcript.write(transferCount)
     transcript.write(asset.index)
     transcript.write(UInt32(source.row))
@@ -114,6 +122,7 @@ struct Accounts: ~Copyable {
   }
 
   /// Pays out of a strategy's account; what it lacks its lender adds.
+  @inline(__always)
   mutating func pay(_ units: Int128, of asset: CurrencyID, from strategy: StrategyID, to target: Owner) {
     let lacking = units - balance(.strategy(strategy), asset)
     if lacking > 0, Int(asset.index) < currencyCount {
@@ -123,6 +132,7 @@ struct Accounts: ~Copyable {
   }
 
   /// Pays into a strategy's account; what it owes is repaid first.
+  @inline(__always)
   mutating func credit(_ units: Int128, of asset: CurrencyID, to strategy: StrategyID, from source: Owner) {
     transfer(units, of: asset, from: source, to: .strategy(strategy))
     let owed = -balance(.lender(strategy), asset)

@@ -1,15 +1,17 @@
 import HostModel
 
 extension Ledger {
-  /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat.
+  /// The market's last price for one position. Runs for each event of a backtest: no multiplication while flat, or where
+  /// the price stays.
   @inlinable @inline(__always)
   package mutating func mark(
     _ portfolio: UnsafeMutablePointer<Portfolio>, position: Int, at price: Price, time: Time
   ) {
     let record = portfolio.pointee.positions + position
+    let isNew = record.pointee.last_ticks != price.ticks
     record.pointee.last_ticks = price.ticks
     record.pointee.last_time_ns = time.nanoseconds
-    if record.pointee.quantity_units != 0 { revalue(portfolio, position) }
+    if isNew, record.pointee.quantity_units != 0 { revalue(portfolio, position) }
   }
 
   /// The same for a strategy by its number.
@@ -21,7 +23,7 @@ extension Ledger {
   @usableFromInline
   func revalue(_ portfolio: UnsafeMutablePointer<Portfolio>, _ position: Int) {
     let record = portfolio.pointee.positions + position
-    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
+    let instrument = self.instrument(portfolio.pointee.instruments[position])
     let stake = instrument.pointee.stake(
       of: record.pointee.quantity_units, at: Price(ticks: record.pointee.last_ticks), .down)
     // A mark that makes a position worth more than a balance can hold: it keeps the value that it had.

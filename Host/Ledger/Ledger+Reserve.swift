@@ -15,7 +15,7 @@ extension Ledger {
       throw .overdrawn(needed: money, free: freeCash)
     }
     // Contracts are not held: one can be sold without having it, and the margin says how many.
-    let isContract = instrument(strategy, position: position).kind != .spot
+    let (asset, scale, isContract) = soldAsset(strategy, position)
     guard isContract || selling == 0 || Int128(selling) <= Int128(freeHolding) + borrowed else {
       throw .overdrawn(needed: selling, free: freeHolding)
     }
@@ -24,7 +24,6 @@ extension Ledger {
     else { throw .overflow }
     // From here on this must succeed.
     let owner = Owner.strategy(strategy)
-    let (asset, scale) = soldAsset(strategy, position)
     portfolio.pointee.promisedCash_units += money
     portfolio.pointee.positions[position].selling_units += selling
     accounts.reserve(Int128(money), of: portfolio.pointee.currency, for: owner)
@@ -34,17 +33,20 @@ extension Ledger {
   /// Takes a promise back, in part or in full. Traps when so much was not promised.
   public mutating func release(_ reservation: Reservation, _ strategy: StrategyID, position: Int) {
     let portfolio = portfolio(strategy), owner = Owner.strategy(strategy)
-    let (asset, scale) = soldAsset(strategy, position)
+    let (asset, scale, _) = soldAsset(strategy, position)
     accounts.release(Int128(reservation.money_units), of: portfolio.pointee.currency, for: owner)
     accounts.release(Int128(reservation.selling_units) * scale, of: asset, for: owner)
     portfolio.pointee.promisedCash_units -= reservation.money_units
     portfolio.pointee.positions[position].selling_units -= reservation.selling_units
   }
 
-  /// What leaves the account when a position is sold, and how much of it for one unit of quantity.
-  private func soldAsset(_ strategy: StrategyID, _ position: Int) -> (CurrencyID, Int128) {
-    let instrument = instrument(strategy, position: position)
-    return instrument.kind == .spot
-      ? (instrument.base, Int128(instrument.baseScale)) : (accounts.contracts(instrument.id), 1)
+  /// What leaves the account when a position is sold, how much of it for one unit of quantity, and whether it is a number
+  /// of contracts.
+  @inline(__always)
+  private func soldAsset(_ strategy: StrategyID, _ position: Int) -> (CurrencyID, Int128, isContract: Bool) {
+    let id = portfolio(strategy).pointee.instruments[position]
+    let instrument = self.instrument(id)
+    return instrument.pointee.kind == .spot
+      ? (instrument.pointee.base, Int128(instrument.pointee.baseScale), false) : (accounts.contracts(id), 1, true)
   }
 }

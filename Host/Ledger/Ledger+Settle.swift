@@ -58,7 +58,7 @@ extension Ledger {
   ) throws(LedgerFault) -> Stakes {
     guard fill.quantity.units > 0 else { throw .amount(fill.quantity.units) }
     guard fill.fee.units != Int64.min else { throw .overflow }
-    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(portfolio.pointee.instruments[position].index)
+    let instrument = self.instrument(portfolio.pointee.instruments[position])
     let signed = side == .buy ? fill.quantity.units : -fill.quantity.units
     let isCash = fill.fee.currency == portfolio.pointee.currency
     // A fee in what is traded is a piece of the position, unless it is finer than the position counts.
@@ -99,7 +99,7 @@ extension Ledger {
     _ fill: Fill, _ side: Side, _ strategy: StrategyID, _ position: Int, sign: Int64
   ) throws(LedgerFault) {
     let portfolio = portfolio(strategy)
-    let instrument = instruments[Int(portfolio.pointee.instruments[position].index)]
+    let instrument = self.instrument(portfolio.pointee.instruments[position])
     let stakes = try stakes(of: fill, side, portfolio, position)
 
     // From here on this must succeed.
@@ -125,15 +125,15 @@ extension Ledger {
     revalue(portfolio, position)
   }
 
-  private func needsMargin(_ record: PositionRecord, _ instrument: Instrument) -> Bool {
-    instrument.kind == .spot ? record.quantity_units < 0 : record.quantity_units != 0
+  private func needsMargin(_ record: PositionRecord, _ instrument: UnsafePointer<Instrument>) -> Bool {
+    instrument.pointee.kind == .spot ? record.quantity_units < 0 : record.quantity_units != 0
   }
 
   /// Moves a position by signed units at their stake and gives the money that this costs: the stake of a spot
   /// instrument, the loss of a contract.
   private mutating func move(
     _ signed: Int64, _ stake: Int64, _ portfolio: UnsafeMutablePointer<Portfolio>, _ position: Int,
-    _ instrument: Instrument, with other: Owner = .venue
+    _ instrument: UnsafePointer<Instrument>, with other: Owner = .venue
   ) -> Int64 {
     let record = portfolio.pointee.positions + position
     let before = record.pointee.quantity_units
@@ -157,12 +157,12 @@ extension Ledger {
       portfolio.pointee.lots?[position].append(.init(units: abs(opened), cost_units: openStake))
     }
     let strategy = portfolio.pointee.strategy
-    if instrument.kind == .spot {
+    if instrument.pointee.kind == .spot {
       accounts.exchange(
-        -Int128(signed) * Int128(instrument.baseScale), of: instrument.base, of: strategy, with: other)
+        -Int128(signed) * Int128(instrument.pointee.baseScale), of: instrument.pointee.base, of: strategy, with: other)
       return stake
     }
-    accounts.exchange(-Int128(signed), of: accounts.contracts(instrument.id), of: strategy, with: other)
+    accounts.exchange(-Int128(signed), of: accounts.contracts(instrument.pointee.id), of: strategy, with: other)
     return -realised
   }
 

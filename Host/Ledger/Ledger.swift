@@ -69,6 +69,13 @@ public struct Ledger: ~Copyable {
     return portfolios + Int(strategy.index)
   }
 
+  /// Where an instrument lies, for as long as the ledger lives: it is too large to copy for each order.
+  @inlinable @inline(__always)
+  package func instrument(_ id: InstrumentID) -> UnsafePointer<Instrument> {
+    precondition(Int(id.index) < instruments.count, "no instrument \(id.index)")
+    return UnsafePointer(instruments.baseAddress.unsafelyUnwrapped + Int(id.index))
+  }
+
   public func instrument(_ strategy: StrategyID, position: Int) -> Instrument {
     instruments[Int(portfolio(strategy).pointee.instruments[position].index)]
   }

@@ -11,17 +11,18 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   public let rowCount: Int
   private let files: UnsafeMutableBufferPointer<MarketFile>
   /// For each file, the host's index of each of its instruments.
-  private let instruments: [[UInt16]]
+  private let instruments: [UnsafeMutableBufferPointer<UInt16>]
   private var place: Place
-  /// After how many rows of one file their memory is given back: of many files less of each is there at once.
+  /// After how many rows of one file their memory is given back, a power of two: of many files less of each is there at
+  /// once.
   private let step: Int
 
   /// A place between two events. Several may read one tape, each with a place of its own.
   public struct Place: Equatable, Sendable {
     /// For each file, the next row.
     fileprivate var cursors: [Int]
-    /// The files that have not ended, the one whose row comes next at the top of a heap.
-    fileprivate var heap: [Int]
+    /// The files that have not ended.
+    fileprivate var order: TapeOrder
 
     public static func == (left: Place, right: Place) -> Bool { left.cursors == right.cursors }
 
@@ -43,7 +44,11 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
         maps.append(try files[index].listings.map { try MarketTape.place($0, files[index].path, in: &listings) })
       }
       do throws(Universe.Fault) { universe = try Universe(listings) } catch { throw TapeError.universe(error) }
-      instruments = maps
+      instruments = maps.map { map in
+        let copy = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: map.count)
+        _ = copy.initialize(from: map)
+        return copy
+      }
     } catch {
       for index in 0..<opened { (files.baseAddress! + index).deinitialize(count: 1) }
       files.deallocate()
@@ -53,11 +58,12 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     for index in files.indices { rows += files[index].records.count }
     rowCount = rows
     self.files = files
-    step = max(MarketFile.forgottenRows / files.count, 1024)
+    step = MarketTape.step(files.count)
     place = MarketTape.start(files)
   }
 
   deinit {
+    for map in instruments { map.deallocate() }
     files.deinitialize()
     files.deallocate()
   }
@@ -78,7 +84,9 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
 
   /// Before the first event, and behind the last one.
   public var start: Place { MarketTape.start(files) }
-  public var end: Place { Place(cursors: files.indices.map { files[$0].records.count }, heap: []) }
+  public var end: Place {
+    Place(cursors: files.indices.map { files[$0].records.count }, order: TapeOrder(capacity: files.count))
+  }
 
   /// From the first to the last event. No file is empty.
   public var span: ClosedRange<Time> {
@@ -92,69 +100,51 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
 
   /// The next event in time order, or `nil` at the end of all files.
   public mutating func next() -> EventRecord? {
-    guard let file = place.heap.first else { return nil }
-    let event = event(place, in: file)
-    MarketTape.advance(&place, files)
-    if place.cursors[file] % step == 0 { files[file].forget(before: place.cursors[file], step: step) }
+    guard let file = place.order.first else { return nil }
+    let event = event(place.cursors[file], in: file)
+    MarketTape.advance(&place, files, file)
+    if place.cursors[file] & (step - 1) == 0 { files[file].forget(before: place.cursors[file], step: step) }
     return event
   }
 
   /// The event behind the place, which goes on behind that; `nil` at the end of all files.
   public func next(_ place: inout Place) -> EventRecord? {
-    guard let file = place.heap.first else { return nil }
-    let event = event(place, in: file)
-    MarketTape.advance(&place, files)
+    guard let file = place.order.first else { return nil }
+    let event = event(place.cursors[file], in: file)
+    MarketTape.advance(&place, files, file)
     return event
   }
 
   /// The event behind the place, which stays where it is.
-  public func peek(_ place: Place) -> EventRecord? { place.heap.first.map { event(place, in: $0) } }
+  public func peek(_ place: Place) -> EventRecord? { place.order.first.map { event(place.cursors[$0], in: $0) } }
+
+  private static func step(_ fileCount: Int) -> Int {
+    var step = MarketFile.forgottenRows
+    while step > 1024, step * fileCount > MarketFile.forgottenRows { step /= 2 }
+    return step
+  }
 
   private static func start(_ files: UnsafeMutableBufferPointer<MarketFile>) -> Place {
-    var place = Place(cursors: Array(repeating: 0, count: files.count), heap: Array(files.indices))
-    for index in files.indices.reversed() { sink(index, &place, files) }
+    var place = Place(cursors: Array(repeating: 0, count: files.count), order: TapeOrder(capacity: files.count))
+    for index in files.indices { place.order.insert(index, at: files[index].records[0].time_ns) }
     return place
   }
 
-  /// Passes the row that comes next.
-  private static func advance(_ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>) {
-    let file = place.heap[0]
+  /// Passes the row that comes next, which is one of this file.
+  @inline(__always)
+  private static func advance(_ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>, _ file: Int) {
+    place.order.removeFirst()
     place.cursors[file] += 1
-    if place.cursors[file] == files[file].records.count {
-      let last = place.heap.removeLast()
-      if !place.heap.isEmpty { place.heap[0] = last }
-    }
-    sink(0, &place, files)
-  }
-
-  /// Moves the file at a place of the heap down to where it belongs.
-  private static func sink(_ start: Int, _ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>) {
-    guard start < place.heap.count else { return }
-    let file = place.heap[start], time_ns = files[file].records[place.cursors[file]].time_ns
-    var parent = start
-    while true {
-      var child = 2 * parent + 1
-      guard child < place.heap.count else { break }
-      var other = place.heap[child], otherTime_ns = files[other].records[place.cursors[other]].time_ns
-      if child + 1 < place.heap.count {
-        let right = place.heap[child + 1], rightTime_ns = files[right].records[place.cursors[right]].time_ns
-        if (rightTime_ns, right) < (otherTime_ns, other) {
-          child += 1
-          (other, otherTime_ns) = (right, rightTime_ns)
-        }
-      }
-      guard (otherTime_ns, other) < (time_ns, file) else { break }
-      place.heap[parent] = other
-      parent = child
-    }
-    place.heap[parent] = file
+    let row = place.cursors[file]
+    if row < files[file].records.count { place.order.insert(file, at: files[file].records[row].time_ns) }
   }
 
   /// Of the only file: its rows before this one are not looked at any more.
   public func forget(before row: Int) { files[0].forget(before: row) }
 
-  private func event(_ place: Place, in file: Int) -> EventRecord {
-    var record = files[file].records[place.cursors[file]]
+  @inline(__always)
+  private func event(_ row: Int, in file: Int) -> EventRecord {
+    var record = files[file].records[row]
     // A number outside the file's own list stays outside the host's: the engine refuses it.
     record.instrument =
       Int(record.instrument) < instruments[file].count ? instruments[file][Int(record.instrument)] : UInt16.max

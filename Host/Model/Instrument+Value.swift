@@ -33,4 +33,13 @@ extension Instrument {
     guard signed != Int64.min else { return nil }
     return value(of: Quantity(units: kind == .inverse ? -signed : signed), at: price, rounding)?.units
   }
+
+  /// What one tick of the price makes of the stake of so many units held; `nil` where that is no whole number, so that
+  /// the stake is not that often the price.
+  public func tickStake_units(of held: Int64) -> Int64? {
+    guard kind != .inverse else { return nil }
+    let (dividend, overflow) = Int128(held).multipliedReportingOverflow(by: Int128(valueMultiplier))
+    guard !overflow, dividend % Int128(valueDivisor) == 0 else { return nil }
+    return Int64(exactly: dividend / Int128(valueDivisor))
+  }
 }

@@ -118,6 +118,13 @@ public struct WishBuffer: ~Copyable {
     records.deallocate()
     text.deallocate()
   }
+
+  /// What the turn before left behind is wiped, so that no wish depends on it.
+  public mutating func clear() {
+    records.update(repeating: WishRecord(), count: count)
+    count = 0
+    textCount = 0
+  }
 }
 
 /// One strategy's turns, wherever they run: in this process or in a jailed worker. Both give the same wishes.

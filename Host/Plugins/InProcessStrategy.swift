@@ -43,6 +43,8 @@ public struct InProcessStrategy: ~Copyable, StrategyPort {
   private let turn: PluginTable.Turn
   private let strategy: UnsafeMutableRawPointer
   private let table: PluginTable
+  /// What the plugin answers into. It lies where it is, so that a turn sets nothing but its counts.
+  private let answer: UnsafeMutablePointer<bulkhead_wishes_v1>
 
   public init(_ library: InProcessLibrary, setup: StrategySetup) throws(PluginStop) {
     table = library.table
@@ -55,32 +57,44 @@ public struct InProcessStrategy: ~Copyable, StrategyPort {
     }
     guard let strategy = setup.withRecord(parameters: values.map(\.record), table.create) else { throw .refusedSetup }
     self.strategy = strategy
+    answer = .allocate(capacity: 1)
+    answer.initialize(
+      to: bulkhead_wishes_v1(
+        struct_size: UInt32(MemoryLayout<bulkhead_wishes_v1>.size), capacity: UInt32(TurnLimits.wishes), count: 0,
+        text_capacity: UInt32(TurnLimits.textBytes), text_count: 0, reserved: 0, records: nil, text: nil))
   }
 
-  deinit { table.destroy(strategy) }
+  deinit {
+    table.destroy(strategy)
+    answer.deallocate()
+  }
 
   public var descriptor: PluginDescriptor { table.descriptor }
 
+  @inline(__always)
   public mutating func turn(
     events: UnsafeBufferPointer<EventRecord>, view: PortfolioView, wishes: inout WishBuffer
   ) throws(PluginStop) {
-    // As in a worker: what the turn before left behind is wiped, so that no wish depends on it.
-    if wishes.count > 0 { wishes.records.update(repeating: WishRecord(), count: wishes.count) }
-    var result = bulkhead_wishes_v1(
-      struct_size: UInt32(MemoryLayout<bulkhead_wishes_v1>.size), capacity: UInt32(TurnLimits.wishes), count: 0,
-      text_capacity: UInt32(TurnLimits.textBytes), text_count: 0, reserved: 0,
-      records: UnsafeMutableRawPointer(wishes.records).assumingMemoryBound(to: bulkhead_wish_v1.self),
-      text: UnsafeMutableRawPointer(wishes.text).assumingMemoryBound(to: CChar.self))
+    if wishes.count > 0 || wishes.textCount > 0 { wishes.clear() }
+    answer.pointee.records = UnsafeMutableRawPointer(wishes.records).assumingMemoryBound(to: bulkhead_wish_v1.self)
+    answer.pointee.text = UnsafeMutableRawPointer(wishes.text).assumingMemoryBound(to: CChar.self)
+    answer.pointee.count = 0
+    answer.pointee.text_count = 0
     turn(
       strategy, UnsafeRawPointer(events.baseAddress)?.assumingMemoryBound(to: bulkhead_event_v1.self),
-      UInt32(events.count), UnsafeRawPointer(view.record).assumingMemoryBound(to: bulkhead_view_v1.self), &result)
-    wishes.count = 0
-    wishes.textCount = 0
-    guard result.count <= TurnLimits.wishes, result.text_count <= TurnLimits.textBytes else {
-      throw .protocolError("it wrote \(result.count) wishes and \(result.text_count) bytes of text in one turn")
+      UInt32(truncatingIfNeeded: events.count),
+      UnsafeRawPointer(view.record).assumingMemoryBound(to: bulkhead_view_v1.self), answer)
+    if answer.pointee.count | answer.pointee.text_count != 0 { try take(&wishes) }
+  }
+
+  @usableFromInline
+  mutating func take(_ wishes: inout WishBuffer) throws(PluginStop) {
+    let count = answer.pointee.count, textCount = answer.pointee.text_count
+    guard count <= TurnLimits.wishes, textCount <= TurnLimits.textBytes else {
+      throw .protocolError("it wrote \(count) wishes and \(textCount) bytes of text in one turn")
     }
-    wishes.count = Int(result.count)
-    wishes.textCount = Int(result.text_count)
+    wishes.count = Int(count)
+    wishes.textCount = Int(textCount)
   }
 }
 

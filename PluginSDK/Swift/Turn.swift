@@ -50,7 +50,7 @@ public struct Turn: ~Copyable {
   @inlinable public func isLong(_ instrument: Int) -> Bool { position(instrument).quantity_units > 0 }
   @inlinable public func isShort(_ instrument: Int) -> Bool { position(instrument).quantity_units < 0 }
 
-  @inlinable
+  @inlinable @inline(__always)
   public func hasOrders(_ instrument: Int) -> Bool {
     for index in 0..<Int(view.pointee.order_count) where Int(view.pointee.orders[index].instrument) == instrument {
       return true
@@ -61,7 +61,7 @@ public struct Turn: ~Copyable {
   /// Neither held nor ordered.
   @inlinable public func isIdle(_ instrument: Int) -> Bool { !isHolding(instrument) && !hasOrders(instrument) }
 
-  @inlinable
+  @inlinable @inline(__always)
   func position(_ instrument: Int) -> bulkhead_position_v1 {
     precondition(instrument >= 0 && instrument < Int(view.pointee.position_count), "instrument \(instrument)")
     return view.pointee.positions[instrument]

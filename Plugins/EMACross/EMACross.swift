@@ -28,8 +28,9 @@ struct EMACross: Strategy, ~Copyable {
 
   mutating func receive(_ bar: Bar, _ turn: inout Turn) {
     let market = bar.instrument
-    let isAbove = averages[market].fast.update(bar.close) > averages[market].slow.update(bar.close)
-    guard averages[market].slow.isReady, !turn.hasOrders(market), isAbove != turn.isHolding(market) else { return }
+    let close = bar.close
+    let isAbove = averages[market].fast.update(close) > averages[market].slow.update(close)
+    guard averages[market].slow.isReady, isAbove != turn.isHolding(market), !turn.hasOrders(market) else { return }
     if !isAbove {
       turn.sellAll(market)
     } else if quantity > 0 {

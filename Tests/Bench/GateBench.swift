@@ -175,14 +175,14 @@ private struct GateScene: ~Copyable {
     while !trading.effects.notices.isEmpty { _ = trading.effects.notices.removeFirst() }
   }
 
-  func judge(_ order: GateOrder) -> Bool {
+  mutating func judge(_ order: GateOrder) -> Bool {
     switch trading.engine.judge(order.request, position: Int(order.request.instrument.index), of: order.strategy) {
     case .approved: true
     case .refused: false
     }
   }
 
-  func percentile99(_ orders: UnsafeMutableBufferPointer<GateOrder>) -> Double {
+  mutating func percentile99(_ orders: UnsafeMutableBufferPointer<GateOrder>) -> Double {
     let clock = ContinuousClock()
     var times: [Int64] = []
     times.reserveCapacity(orders.count)

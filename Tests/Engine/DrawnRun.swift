@@ -14,6 +14,8 @@ struct DrawnRun: ~Copyable {
   private var time_ns: Int64 = 1_700_000_000_000_000_000
   private var prices: [Int64] = [100_00, 2_000_00]
   private var ref: UInt64 = 0
+  /// Each strategy has an instrument to itself, or both have both.
+  private let isApart: Bool
 
   static let strategies = 2
 
@@ -32,7 +34,8 @@ struct DrawnRun: ~Copyable {
     return RunTerms(host: "test", market: "drawn", listings: listings, venue: venue, strategyCapacity: 4)
   }
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, apart isApart: Bool = false) throws {
+    self.isApart = isApart
     run = try PaperRun(DrawnRun.terms)
     chance = SplitMix(seed: seed)
   }
@@ -50,7 +53,7 @@ struct DrawnRun: ~Copyable {
       return .open(
         DrawnRun.label(count),
         Engine.Assignment(
-          capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: [InstrumentID(0), InstrumentID(1)],
+          capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: isApart ? [InstrumentID(UInt16(count))] : [InstrumentID(0), InstrumentID(1)],
           limits: limits(), subscriptions: [.bars, .trades, .quotes], warmUp: 3))
     }
     let strategy = StrategyID(UInt16(chance.below(UInt64(count))))
@@ -71,6 +74,9 @@ struct DrawnRun: ~Copyable {
     default: return .market(bar())
     }
   }
+
+  /// What happens most of the time.
+  mutating func drawMarket() -> EventRecord { chance.below(3) == 0 ? trade() : bar() }
 
   /// Back towards normal wherever something is not, or soon nothing would happen any more.
   private mutating func command(about strategy: StrategyID) -> StateCommand {

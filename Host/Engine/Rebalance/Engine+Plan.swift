@@ -61,7 +61,7 @@ extension Engine {
     let leg = desk.pointee.plan.pointee.legs[place]
     ledger.release(leg.promised, desk.pointee.strategy, position: leg.order.position)
     desk.pointee.plan.pointee.legs[place].state = next
-    desk.pointee.recount(leg.order.position, ledger.instruments[Int(leg.order.instrument.index)])
+    desk.pointee.recount(leg.order.position, ledger.instrument(leg.order.instrument))
   }
 
   /// Sends the buys once every sell has filled, and ends the plan once nothing of it is out.

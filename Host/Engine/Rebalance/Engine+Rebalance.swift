@@ -144,7 +144,7 @@ extension Engine {
         for before in 0..<place {
           (approved.baseAddress! + before).deinitialize(count: 1)
           ledger.release(promises[before], desk.pointee.strategy, position: legs[before].position)
-          desk.pointee.recount(legs[before].position, ledger.instruments[Int(legs[before].instrument.index)])
+          desk.pointee.recount(legs[before].position, ledger.instrument(legs[before].instrument))
         }
         throw PlanRefusal(leg.ref, refusal, leg.position)
       }

@@ -70,6 +70,7 @@ extension Engine {
 
   /// Tells of a change, and takes back what is not allowed any more.
   mutating func follow(_ change: StateChange, _ effects: inout Effects) {
+    reviseAll()
     effects.changes.append(change)
     effects.notices.append(.state(change))
     noteUnwinding()

@@ -14,19 +14,20 @@ import HostRisk
 ///     }
 public struct Door: ~Copyable {
   let instruments: UnsafeMutableBufferPointer<Instrument>
-  let marks: UnsafeMutablePointer<Mark>
+  @usableFromInline let marks: UnsafeMutablePointer<Mark>
   let accounts: UnsafeMutablePointer<DoorAccount>
   let capacity: Int
   var accountCount = 0
   var states: StateBoard
 
   /// What an instrument last traded at, and whether it may be traded.
+  @usableFromInline
   struct Mark {
-    var last = Price(ticks: 0)
+    @usableFromInline var last = Price(ticks: 0)
     /// What it traded at before that: an order may have been decided on while the last event was still on its way.
-    var before = Price(ticks: 0)
-    var time_ns = Int64.min
-    var status = MarketStatus.open
+    @usableFromInline var before = Price(ticks: 0)
+    @usableFromInline var time_ns = Int64.min
+    @usableFromInline var status = MarketStatus.open
   }
 
   public init(instruments list: [Instrument], strategyCapacity: Int) {
@@ -67,7 +68,7 @@ public struct Door: ~Copyable {
   public mutating func follow(_ change: StateChange, at now: Time) { states.follow(change, at: now) }
 
   /// A market event. Three stores for most of them.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func observe(_ event: EventPointer) {
     let index = Int(event.instrument)
     guard event.kind <= EventKind.trade else { return observeOther(event) }
@@ -76,7 +77,8 @@ public struct Door: ~Copyable {
     marks[index].time_ns = event.time_ns
   }
 
-  private mutating func observeOther(_ event: EventPointer) {
+  @usableFromInline
+  mutating func observeOther(_ event: EventPointer) {
     let index = Int(event.instrument)
     switch event.kind {
     case EventKind.status: marks[index].status = event.status

@@ -16,10 +16,18 @@ extension PaperVenue {
       markets[index].receive(event)
       return
     }
-    guard markets[index].book.isWhole else { return }
+    guard markets[index].book.isWhole, mayMatch(index) else { return }
     matchBook(index, event.time, &reports)
     orders[index].removeEnded()
     counts[index] = orders[index].count
+  }
+
+  /// Whether an order has just arrived, or the other side now offers what one waits for: mostly neither.
+  private mutating func mayMatch(_ index: Int) -> Bool {
+    let top = markets[index].book.top
+    return orders[index].contains { order in
+      order.isFresh || order.accepts(order.side == .buy ? top.ask : top.bid)
+    }
   }
 
   /// False when it says nothing new: see `OrderBook`.
@@ -64,7 +72,7 @@ extension PaperVenue {
   }
 
   /// Where an order that begins to rest stands: behind all that its price shows.
-  private func queuePlace(of order: VenueOrder) -> QueuePlace {
+  private mutating func queuePlace(of order: VenueOrder) -> QueuePlace {
     let index = Int(order.instrument.index), rank = order.bookSide.rank(order.limit)
     let (size_units, furthest) =
       order.side == .buy
@@ -145,11 +153,11 @@ extension PaperVenue {
   }
 
   /// What the other side has left within the order's price.
-  private func reach_units(_ order: VenueOrder) -> Int64 {
+  private mutating func reach_units(_ order: VenueOrder) -> Int64 {
     let index = Int(order.instrument.index)
     var depth = 0, sum_units: Int64 = 0
     while let (price, free_units) = offer(order, depth),
-      order.accepts(slipped(price, order.side, instruments[index]))
+      order.accepts(slipped(price, order.side, in: index))
     {
       sum_units += free_units
       depth += 1
@@ -158,7 +166,7 @@ extension PaperVenue {
   }
 
   /// Price and what is left of the other side's level that lies `depth` behind its best.
-  private func offer(_ order: VenueOrder, _ depth: Int) -> (Price, Int64)? {
+  private mutating func offer(_ order: VenueOrder, _ depth: Int) -> (Price, Int64)? {
     let index = Int(order.instrument.index)
     switch order.side {
     case .buy:
@@ -179,7 +187,7 @@ extension PaperVenue {
     let index = Int(order.instrument.index)
     var depth = 0
     while order.remaining != .zero, let (offered, free_units) = offer(order, depth) {
-      let price = isMaker ? offered : slipped(offered, order.side, instruments[index])
+      let price = isMaker ? offered : slipped(offered, order.side, in: index)
       guard order.accepts(price) else { break }
       let units = min(order.remaining.units, free_units)
       if units > 0 {

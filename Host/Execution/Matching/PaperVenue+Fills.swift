@@ -18,9 +18,9 @@ extension PaperVenue {
     _ reports: inout Queue<VenueReport>
   ) {
     guard units > 0 else { return }
-    let instrument = instruments[Int(order.instrument.index)]
+    let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(order.instrument.index)
     let quantity = Quantity(units: units)
-    guard let value = instrument.value(of: quantity, at: price, .up), value.units <= PaperVenue.largestValue_units
+    guard let value = instrument.pointee.value(of: quantity, at: price, .up), value.units <= PaperVenue.largestValue_units
     else { return end(&order, time, &reports) }
     let fees = fees(on: value, at: time)
     guard let fee = FeeSchedule.fee(on: value, ppm: isMaker ? fees.maker_ppm : fees.taker_ppm) else {
@@ -34,7 +34,7 @@ extension PaperVenue {
   }
 
   /// The tier that holds today; the value counts for those of the days to come.
-  private func fees(on value: Money, at time: Time) -> FeeSchedule {
+  private mutating func fees(on value: Money, at time: Time) -> FeeSchedule {
     if model.fees.others.isEmpty { return model.fees.first }
     let currency = Int(value.currency.index)
     volumes[currency].begin(time.day)
@@ -43,9 +43,12 @@ extension PaperVenue {
   }
 
   /// The market price moved against the order, rounded against it too.
-  func slipped(_ price: Price, _ side: Side, _ instrument: Instrument) -> Price {
-    guard model.slippage_ppm > 0 else { return price }
-    let step = instrument.priceStep.ticks
+  @inline(__always)
+  mutating func slipped(_ price: Price, _ side: Side, in market: Int) -> Price {
+    model.slippage_ppm == 0 ? price : slipped(price, side, step: instruments[market].priceStep.ticks)
+  }
+
+  private mutating func slipped(_ price: Price, _ side: Side, step: Int64) -> Price {
     switch side {
     case .buy:
       guard let ticks = scaled(price.ticks, by: 1_000_000 + model.slippage_ppm, over: 1_000_000, .up) else {

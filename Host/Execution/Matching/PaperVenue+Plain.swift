@@ -21,7 +21,7 @@ extension PaperVenue {
   }
 
   /// What all orders together may get of this event.
-  private func shared_units(_ event: EventPointer) -> Int64 {
+  private mutating func shared_units(_ event: EventPointer) -> Int64 {
     guard let ppm = model.participation_ppm else { return Int64.max }
     let traded = event.kind == EventKind.bar ? event.volume : event.tradeQuantity
     let step = instruments[Int(event.instrument)].quantityStep.units
@@ -35,7 +35,7 @@ extension PaperVenue {
     order.isFresh = false
     let market = event.kind == EventKind.bar ? event.open : event.tradePrice
     if order.accepts(market), !order.terms.mayTake { return end(&order, event.time, &reports) }
-    let price = slipped(market, order.side, instruments[Int(event.instrument)])
+    let price = slipped(market, order.side, in: Int(event.instrument))
     if order.accepts(price) {
       let units = min(order.remaining.units, left_units)
       if order.terms.isWhole, units < order.remaining.units { return end(&order, event.time, &reports) }

@@ -20,6 +20,8 @@ import HostRisk
 /// the host's orders. While the market is halted or closed, or its book is crossed, nothing trades.
 ///
 /// Here is what it holds and how messages come in; matching is in `+Plain` and `+Book`, fills in `+Fills`.
+///
+/// Its functions are mutating, also those that change nothing: otherwise a call copies all its fields.
 public struct PaperVenue: ~Copyable {
   public let model: VenueModel
   let instruments: UnsafeMutableBufferPointer<Instrument>
@@ -71,10 +73,11 @@ public struct PaperVenue: ~Copyable {
   }
 
   /// The middle of what is offered, where anything is.
-  public func middle(of instrument: InstrumentID) -> Price? {
+  public mutating func middle(of instrument: InstrumentID) -> Price? {
     let index = Int(instrument.index)
     guard markets[index].book.source != .nothing else { return nil }
-    return markets[index].book.top.middle(step: instruments[index].priceStep)
+    return markets[index].book.top.middle(
+      step: (instruments.baseAddress.unsafelyUnwrapped + index).pointee.priceStep)
   }
 
   /// Goes by an instrument's new rules from now on.
@@ -102,6 +105,12 @@ public struct PaperVenue: ~Copyable {
     } else if counts[Int(event.instrument)] != 0 {
       match(event, &reports)
     }
+  }
+
+  /// Whether `observe` would do nothing with a bar or a trade.
+  @inline(__always)
+  public mutating func isIdle(at event: EventPointer) -> Bool {
+    event.time_ns < wake_ns && counts[Int(event.instrument)] == 0
   }
 
   private mutating func match(_ event: EventPointer, _ reports: inout Queue<VenueReport>) {

@@ -68,6 +68,12 @@ struct VenueOrders: ~Copyable {
     return nil
   }
 
+  @inline(__always)
+  func contains(_ isWanted: (borrowing VenueOrder) -> Bool) -> Bool {
+    for place in 0..<count where isWanted(storage[place]) { return true }
+    return false
+  }
+
   mutating func append(_ order: VenueOrder) {
     if count == capacity {
       let grown = UnsafeMutablePointer<VenueOrder>.allocate(capacity: capacity * 2)
