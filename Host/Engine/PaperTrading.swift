@@ -63,7 +63,9 @@ public struct PaperTrading: ~Copyable {
   /// another one, and for `receive`, which takes all of them.
   @inline(__always)
   public mutating func receiveQuietly(_ event: EventPointer) -> UnsafePointer<Engine.WaitingTurn>? {
-    guard event.kind <= EventKind.trade, engine.fault(of: event) == nil, venue.isIdle(at: event), let turn = engine.receiveQuietly(event) else {
+    guard event.kind <= EventKind.trade, engine.fault(of: event) == nil, venue.isIdle(at: event),
+      let turn = engine.receiveQuietly(event)
+    else {
       return nil
     }
     door.observe(event)

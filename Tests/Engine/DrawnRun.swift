@@ -53,7 +53,8 @@ struct DrawnRun: ~Copyable {
       return .open(
         DrawnRun.label(count),
         Engine.Assignment(
-          capital: Money(units: 1_000_000_000_000, CurrencyID(0)), instruments: isApart ? [InstrumentID(UInt16(count))] : [InstrumentID(0), InstrumentID(1)],
+          capital: Money(units: 1_000_000_000_000, CurrencyID(0)),
+          instruments: isApart ? [InstrumentID(UInt16(count))] : [InstrumentID(0), InstrumentID(1)],
           limits: limits(), subscriptions: [.bars, .trades, .quotes], warmUp: 3))
     }
     let strategy = StrategyID(UInt16(chance.below(UInt64(count))))

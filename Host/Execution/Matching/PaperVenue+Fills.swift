@@ -20,7 +20,8 @@ extension PaperVenue {
     guard units > 0 else { return }
     let instrument = instruments.baseAddress.unsafelyUnwrapped + Int(order.instrument.index)
     let quantity = Quantity(units: units)
-    guard let value = instrument.pointee.value(of: quantity, at: price, .up), value.units <= PaperVenue.largestValue_units
+    guard let value = instrument.pointee.value(of: quantity, at: price, .up),
+      value.units <= PaperVenue.largestValue_units
     else { return end(&order, time, &reports) }
     let fees = fees(on: value, at: time)
     guard let fee = FeeSchedule.fee(on: value, ppm: isMaker ? fees.maker_ppm : fees.taker_ppm) else {
