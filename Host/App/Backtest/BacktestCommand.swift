@@ -40,6 +40,12 @@ enum BacktestCommand {
     let choices = invocation[BacktestOptions.bundles], launcher = try WorkerLauncher()
     let universe = tape.universe
     if invocation[BacktestOptions.checksLookahead] {
+      guard invocation[BacktestOptions.report] == nil, invocation[BacktestOptions.csv] == nil,
+        invocation[BacktestOptions.fills] == nil
+      else {
+        throw UsageError.conflict(
+          "--check-lookahead makes runs of its own and writes no --report, --csv or --fills", path: invocation.path)
+      }
       return invocation[BacktestOptions.inProcess]
         ? try LookaheadCheck.run(tape, invocation) { warns in
           try Entrants.inProcess(choices, in: universe, launcher, invocation, warns: warns)
@@ -73,12 +79,8 @@ enum BacktestCommand {
     let clock = ContinuousClock(), start = clock.now
     do {
       try feed(&runner, &tape, invocation.terminal)
-    } catch .event(let row, let fault) {
-      throw TapeError.row(row, fault)
-    } catch .timeframe(let row, let fault) {
-      throw TimeframeError(row: row, fault: fault)
-    } catch .strategy(let strategy, _, let stop) {
-      throw SuspectFolder.noted(stop, by: list[Int(strategy.index)].admission, invocation)
+    } catch {
+      throw error.explained { SuspectFolder.noted($1, by: list[Int($0.index)].admission, invocation) }
     }
     let elapsed = clock.now - start
     try fillFile?.close()

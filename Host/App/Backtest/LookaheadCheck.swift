@@ -65,12 +65,8 @@ enum LookaheadCheck {
         try runner.step(event, row: row)
         afterRow(row)
       }
-    } catch .event(let row, let fault) {
-      throw TapeError.row(row, fault)
-    } catch .timeframe(let row, let fault) {
-      throw TimeframeError(row: row, fault: fault)
-    } catch .strategy(let strategy, _, let stop) {
-      throw SuspectFolder.noted(stop, by: list[Int(strategy.index)].admission, invocation)
+    } catch {
+      throw error.explained { SuspectFolder.noted($1, by: list[Int($0.index)].admission, invocation) }
     }
     return strategies.map { PortfolioSummary(runner.trading.engine.ledger, $0, universe) }
   }

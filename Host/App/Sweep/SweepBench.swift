@@ -64,13 +64,10 @@ final class SweepBench<Port: StrategyPort & SendableMetatype & ~Copyable>: Senda
         course.endWarmUp(entrant.assignment)
       }
       guard try pass(&course, &place, to: stretch.end, isOver) else { return nil }
-    } catch .event(let row, let fault) {
-      throw TapeError.row(stretch.start.row + row, fault)
-    } catch .timeframe(let row, let fault) {
-      throw TimeframeError(row: stretch.start.row + row, fault: fault)
-    } catch .strategy(_, _, let stop) {
-      guard stop.isOfThisSetAlone else { throw stop }
+    } catch .strategy(_, _, let stop) where stop.isOfThisSetAlone {
       status = stop.code
+    } catch {
+      throw error.explained(from: stretch.start.row) { $1 }
     }
     return SweepRun(key: key, values: values, status: status, figures: course.finish(seed: Int64(venue.seed)))
   }

@@ -1,3 +1,4 @@
+import HostBacktest
 import HostMarket
 import HostModel
 
@@ -10,7 +11,7 @@ struct SweepCalendar {
 
   init(_ tape: borrowing MarketTape) throws(TapeError) {
     let span = tape.span
-    days = span.lowerBound.day..<span.upperBound.day + 1
+    days = span.lowerBound.closingDay..<span.upperBound.closingDay + 1
     var place = tape.start, places: [MarketTape.Place] = [], counts: [[Int]] = []
     var seen = [Int](repeating: 0, count: tape.universe.listings.count), now = span.lowerBound
     while let event = tape.peek(place) {
@@ -20,7 +21,7 @@ struct SweepCalendar {
         throw .row(place.row, .timeBackwards(from: now.nanoseconds, to: event.time_ns))
       }
       now = event.time
-      while days.lowerBound + Int64(places.count) <= now.day {
+      while days.lowerBound + Int64(places.count) <= now.closingDay {
         places.append(place)
         counts.append(seen)
       }

@@ -15,7 +15,7 @@ struct SweepCourse<Port: StrategyPort & ~Copyable>: ~Copyable where Port.Stop ==
   private let capital_units: Int64
   /// At the end of the days that are over.
   private var equities: [Int64] = []
-  /// When the day that is not over ends.
+  /// When the day that is not over has ended.
   private var nextDay_ns: Int64
   /// What was refused in the warm-up.
   private var refusedBefore: Int64 = 0
@@ -25,22 +25,20 @@ struct SweepCourse<Port: StrategyPort & ~Copyable>: ~Copyable where Port.Stop ==
     self.runner = runner
     self.strategy = strategy
     self.days = days
-    nextDay_ns = SweepCourse.end(of: days.lowerBound)
+    nextDay_ns = Time.behind(day: days.lowerBound).nanoseconds
     equities.reserveCapacity(days.count)
   }
 
-  private static func end(of day: Int64) -> Int64 { (day + 1).multipliedClamping(by: Time.nanosecondsPerDay) }
-
   @inline(__always)
   mutating func step(_ event: EventPointer) throws(Runner<Port>.Failure) {
-    if event.pointee.time_ns >= nextDay_ns { closeDays(before: event.pointee.time.day) }
+    if event.time_ns >= nextDay_ns { closeDays(before: event.time.closingDay) }
     try runner.step(event, row: Int(runner.eventCount))
   }
 
   private mutating func closeDays(before day: Int64) {
     let equity_units = runner.trading.engine.ledger[strategy].equity_units
     while days.lowerBound + Int64(equities.count) < min(day, days.upperBound) { equities.append(equity_units) }
-    nextDay_ns = SweepCourse.end(of: day)
+    nextDay_ns = Time.behind(day: day).nanoseconds
   }
 
   /// From here on it may trade. Nothing of the warm-up counts: it had its money, and no order was let through.
@@ -63,12 +61,5 @@ struct SweepCourse<Port: StrategyPort & ~Copyable>: ~Copyable where Port.Stop ==
       refused: tally.refused - refusedBefore,
       drawdown: from_units > 0 ? Double(tally.drawdown.largest_units) / Double(from_units) : 0, returns: returns.values,
       seed: seed)
-  }
-}
-
-extension Int64 {
-  fileprivate func multipliedClamping(by factor: Int64) -> Int64 {
-    let (product, overflow) = multipliedReportingOverflow(by: factor)
-    return overflow ? (self < 0) == (factor < 0) ? .max : .min : product
   }
 }

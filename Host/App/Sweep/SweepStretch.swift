@@ -1,3 +1,4 @@
+import HostBacktest
 import HostMarket
 import HostModel
 
@@ -25,6 +26,6 @@ struct SweepStretch: Sendable {
     let span = tape.span
     return SweepStretch(
       window: 0, part: .whole, start: tape.start, opening: tape.start, end: tape.end,
-      days: span.lowerBound.day..<span.upperBound.day + 1)
+      days: span.lowerBound.closingDay..<span.upperBound.closingDay + 1)
   }
 }

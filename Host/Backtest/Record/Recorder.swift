@@ -78,19 +78,14 @@ public struct Recorder: ~Copyable {
       if let last { follow(last, engine) }
       last = event
     }
-    while day < Recorder.day(of: event) { closeDay(engine) }
+    while day < event.time.closingDay { closeDay(engine) }
     guard depth == .figures else { return }
-    wake_ns = Int64(clamping: Int128(day + 1) * Int128(Time.nanosecondsPerDay) + 1)
-  }
-
-  /// Midnight is the end of a day: what closes then is that day's.
-  private static func day(of event: EventRecord) -> Int64 {
-    Time(nanoseconds: max(event.time_ns, Int64.min + 1) - 1).day
+    wake_ns = Time.behind(day: day).nanoseconds
   }
 
   private mutating func begin(_ event: EventRecord, _ engine: borrowing Engine) {
     start = event.time
-    firstDay = Recorder.day(of: event)
+    firstDay = event.time.closingDay
     day = firstDay
     guard depth == .report else { return }
     var sum: Int64 = 0
