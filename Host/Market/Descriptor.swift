@@ -51,6 +51,18 @@ package struct Descriptor: ~Copyable {
     return Array(bytes.prefix(filled))
   }
 
+  /// Fills `bytes` from `offset`. False when it cannot be read, or ends before.
+  func fill(_ bytes: UnsafeMutableRawBufferPointer, from offset: Int) -> Bool {
+    var filled = 0
+    while filled < bytes.count {
+      let result = pread(number, bytes.baseAddress! + filled, bytes.count - filled, offset + filled)
+      if result < 0 && errno == EINTR { continue }
+      guard result > 0 else { return false }
+      filled += result
+    }
+    return true
+  }
+
   /// All of `bytes` at `offset`.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(MarketError) {
     var written = 0

@@ -17,6 +17,9 @@ public struct MarketFile: ~Copyable {
   /// Valid as long as this value lives. Never empty.
   public let records: UnsafeBufferPointer<EventRecord>
 
+  private let source: Descriptor
+  /// Where the records begin in it.
+  private let start: Int
   private let mapping: UnsafeMutableRawPointer
   private let mappedBytes: Int
 
@@ -43,6 +46,8 @@ public struct MarketFile: ~Copyable {
     mappedBytes = bytes
     let first = (mapping + start).bindMemory(to: EventRecord.self, capacity: header.rows)
     records = UnsafeBufferPointer(start: first, count: header.rows)
+    self.start = start
+    self.source = source
   }
 
   deinit {
@@ -61,6 +66,14 @@ public struct MarketFile: ~Copyable {
     let to = Int(bitPattern: start + row) / page * page
     guard to > from, let place = UnsafeMutableRawPointer(bitPattern: from) else { return }
     _ = madvise(place, to - from, MADV_DONTNEED)
+  }
+
+  /// Reads rows without the mapping, which stays out of memory.
+  func read(_ rows: Range<Int>, into target: UnsafeMutablePointer<EventRecord>) {
+    let bytes = UnsafeMutableRawBufferPointer(start: target, count: rows.count * Self.rowBytes)
+    if source.fill(bytes, from: start + rows.lowerBound * Self.rowBytes) { return }
+    // What cannot be read this way may still be mapped; if not, the kernel says so.
+    target.update(from: records.baseAddress.unsafelyUnwrapped + rows.lowerBound, count: rows.count)
   }
 
   /// Throws `.record` for the first row that is not valid market data of this file's kind in order of time.

@@ -2,8 +2,8 @@ import HostModel
 
 /// One or several market-data files as one stream in time order, with the instruments of all of them.
 ///
-/// Files are mapped, not read: memory does not grow with their length. Where two events have the same time, the file
-/// named first comes first.
+/// Files are mapped, and many of them read piece by piece: memory does not grow with their length. Where two events have
+/// the same time, the file named first comes first.
 ///
 /// @unchecked: what is mapped and listed is never changed; reading it as one stream for oneself takes a `Place`.
 public struct MarketTape: ~Copyable, @unchecked Sendable {
@@ -13,9 +13,8 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   /// For each file, the host's index of each of its instruments.
   private let instruments: [UnsafeMutableBufferPointer<UInt16>]
   private var place: Place
-  /// After how many rows of one file their memory is given back, a power of two: of many files less of each is there at
-  /// once.
-  private let step: Int
+  /// For each file; made with the first row that is asked for.
+  private var windows: UnsafeMutablePointer<FileWindow>?
 
   /// A place between two events. Several may read one tape, each with a place of its own.
   public struct Place: Equatable, Sendable {
@@ -58,11 +57,14 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     for index in files.indices { rows += files[index].records.count }
     rowCount = rows
     self.files = files
-    step = MarketTape.step(files.count)
     place = MarketTape.start(files)
   }
 
   deinit {
+    if let windows {
+      for index in files.indices { windows[index].deallocate() }
+      windows.deallocate()
+    }
     for map in instruments { map.deallocate() }
     files.deinitialize()
     files.deallocate()
@@ -101,28 +103,45 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   /// The next event in time order, or `nil` at the end of all files.
   public mutating func next() -> EventRecord? {
     guard let file = place.order.first else { return nil }
-    let event = event(place.cursors[file], in: file)
-    MarketTape.advance(&place, files, file)
-    if place.cursors[file] & (step - 1) == 0 { files[file].forget(before: place.cursors[file], step: step) }
+    let windows = windows ?? openWindows()
+    let event = event(windows[file].row(place.cursors[file], of: files[file]), of: file)
+    place.order.removeFirst()
+    place.cursors[file] += 1
+    let row = place.cursors[file]
+    if row < files[file].records.count {
+      place.order.insert(file, at: windows[file].row(row, of: files[file]).time_ns)
+    }
     return event
+  }
+
+  private mutating func openWindows() -> UnsafeMutablePointer<FileWindow> {
+    let windows = UnsafeMutablePointer<FileWindow>.allocate(capacity: files.count)
+    for index in files.indices {
+      (windows + index).initialize(to: FileWindow(fileCount: files.count))
+      // What was looked at so far is not needed any more.
+      files[index].forget(before: files[index].records.count, step: files[index].records.count)
+    }
+    self.windows = windows
+    return windows
   }
 
   /// The event behind the place, which goes on behind that; `nil` at the end of all files.
   public func next(_ place: inout Place) -> EventRecord? {
     guard let file = place.order.first else { return nil }
-    let event = event(place.cursors[file], in: file)
-    MarketTape.advance(&place, files, file)
+    let event = event(mapped(place.cursors[file], file), of: file)
+    place.order.removeFirst()
+    place.cursors[file] += 1
+    let row = place.cursors[file]
+    if row < files[file].records.count { place.order.insert(file, at: mapped(row, file).time_ns) }
     return event
   }
 
-  /// The event behind the place, which stays where it is.
-  public func peek(_ place: Place) -> EventRecord? { place.order.first.map { event(place.cursors[$0], in: $0) } }
-
-  private static func step(_ fileCount: Int) -> Int {
-    var step = MarketFile.forgottenRows
-    while step > 1024, step * fileCount > MarketFile.forgottenRows { step /= 2 }
-    return step
+  private func mapped(_ row: Int, _ file: Int) -> EventPointer {
+    files[file].records.baseAddress.unsafelyUnwrapped + row
   }
+
+  /// The event behind the place, which stays where it is.
+  public func peek(_ place: Place) -> EventRecord? { place.order.first.map { event(mapped(place.cursors[$0], $0), of: $0) } }
 
   private static func start(_ files: UnsafeMutableBufferPointer<MarketFile>) -> Place {
     var place = Place(cursors: Array(repeating: 0, count: files.count), order: TapeOrder(capacity: files.count))
@@ -130,21 +149,12 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
     return place
   }
 
-  /// Passes the row that comes next, which is one of this file.
-  @inline(__always)
-  private static func advance(_ place: inout Place, _ files: UnsafeMutableBufferPointer<MarketFile>, _ file: Int) {
-    place.order.removeFirst()
-    place.cursors[file] += 1
-    let row = place.cursors[file]
-    if row < files[file].records.count { place.order.insert(file, at: files[file].records[row].time_ns) }
-  }
-
   /// Of the only file: its rows before this one are not looked at any more.
   public func forget(before row: Int) { files[0].forget(before: row) }
 
   @inline(__always)
-  private func event(_ row: Int, in file: Int) -> EventRecord {
-    var record = files[file].records[row]
+  private func event(_ row: EventPointer, of file: Int) -> EventRecord {
+    var record = row.pointee
     // A number outside the file's own list stays outside the host's: the engine refuses it.
     record.instrument =
       Int(record.instrument) < instruments[file].count ? instruments[file][Int(record.instrument)] : UInt16.max

@@ -1,7 +1,8 @@
-import HostMarket
 import HostModel
 import TestSupport
 import Testing
+
+@testable import HostMarket
 
 @Suite struct MarketTapeTests {
   private func write(_ path: String, _ symbol: String, seed: UInt64, startingAt minute: Int64, count: Int) throws {
@@ -56,6 +57,36 @@ import Testing
     }
     let atEnd = place == tape.end, further = tape.next(&place), owned = tape.next(), peeked = tape.peek(place)
     #expect(atEnd && further == nil && owned == nil && peeked == nil)
+  }
+
+  @Test func `what is read piece by piece is what is mapped, behind the first piece as well`() throws {
+    let scratch = Scratch()
+    try write("\(scratch.path)/a.npy", "BTC-USDT", seed: 1, startingAt: 0, count: MarketFile.forgottenRows + 1000)
+    try write("\(scratch.path)/b.npy", "ETH-USDT", seed: 2, startingAt: 777, count: MarketFile.forgottenRows + 5)
+    var tape = try MarketTape(paths: ["a", "b"].map { "\(scratch.path)/\($0).npy" }), place = tape.start
+    var count = 0
+    while let event = tape.next() {
+      let mapped = tape.next(&place)
+      try #require(event == mapped, "event \(count)")
+      count += 1
+    }
+    #expect(count == 2 * MarketFile.forgottenRows + 1005)
+  }
+
+  @Test(arguments: [1, 2, 3, 17, 64]) func `files are in order however often each of them ticks`(_ files: Int) {
+    var order = TapeOrder(capacity: files), times = [Int64](repeating: 0, count: files)
+    var chance = SplitMix(seed: UInt64(files))
+    for file in (0..<files).reversed() { order.insert(file, at: 0) }
+    for number in 0..<3000 {
+      let first = times.indices.min { (times[$0], $0) < (times[$1], $1) }
+      #expect(order.first == first && order.count == files)
+      guard let first else { return }
+      order.removeFirst()
+      // All together, one of them alone, each as it likes.
+      let step = number < 1000 ? 60 : number < 2000 ? (first == 0 ? 1 : 500) : Int64(chance.below(200))
+      times[first] += step
+      order.insert(first, at: times[first])
+    }
   }
 
   @Test func `rows whose memory was given back can be read again`() throws {

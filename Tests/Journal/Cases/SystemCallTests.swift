@@ -197,8 +197,8 @@ import Testing
   @Test func `J20 of many hosts that start at once exactly one writes`() throws {
     let rounds = isLong ? 1_000 : 25
     // Not with the shell's own `wait`, which needs a signal that the runner of these tests blocks.
-    let start = "'\(Self.writer)' '\(journal)' 60 3 > '\(scratch.path)/out.N' 2>&1 || true"
-    let race = "printf '%s\\n' 1 2 3 4 | xargs -P 4 -I N sh -c \"\(start)\""
+    let start = "'\(Self.writer)' '\(journal)' 60 3 > '\(scratch.path)/out.{}' 2>&1 || true"
+    let race = "printf '%s\\n' 1 2 3 4 | xargs -P 4 -I {} sh -c \"\(start)\""
     for round in 1...rounds {
       begin()
       let line = "\(race); grep -l ^start '\(scratch.path)'/out.* | wc -l"
