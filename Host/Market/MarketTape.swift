@@ -141,7 +141,9 @@ public struct MarketTape: ~Copyable, @unchecked Sendable {
   }
 
   /// The event behind the place, which stays where it is.
-  public func peek(_ place: Place) -> EventRecord? { place.order.first.map { event(mapped(place.cursors[$0], $0), of: $0) } }
+  public func peek(_ place: Place) -> EventRecord? {
+    place.order.first.map { event(mapped(place.cursors[$0], $0), of: $0) }
+  }
 
   private static func start(_ files: UnsafeMutableBufferPointer<MarketFile>) -> Place {
     var place = Place(cursors: Array(repeating: 0, count: files.count), order: TapeOrder(capacity: files.count))
