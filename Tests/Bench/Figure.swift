@@ -33,7 +33,6 @@ let benches = [
   Bench(name: "w1", measure: measureW1), Bench(name: "w2", measure: measureW2),
   Bench(name: "w3", measure: measureW3), Bench(name: "w4", measure: measureW4),
   Bench(name: "w5", measure: measureW5), Bench(name: "scale", measure: measureScale),
-  Bench(name: "depth", measure: measureDepth),
   Bench(name: "jail", measure: measureJail), Bench(name: "verify", measure: measureVerify),
   Bench(name: "journal", measure: measureJournal), Bench(name: "core", measure: measureCore),
   Bench(name: "gate", measure: measureGate),
